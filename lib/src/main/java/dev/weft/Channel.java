@@ -1,0 +1,111 @@
+package dev.weft;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A two-way stream of messages on a {@link Pipe}.
+ *
+ * <p><b>Two styles, one at a time.</b> A channel is in <i>receive</i> style from its first
+ * {@code receive}, or in <i>handler</i> style from its first {@code on} or {@code serve}; mixing
+ * them throws {@link IllegalStateException}. Handlers run one at a time, in the channel's own lane
+ * or in that of the {@link Runner} it is attached to, never on the thread that reads the pipe.
+ *
+ * <p><b>Order.</b> Messages of one direction arrive in the order sent, at most once; nothing is
+ * sent again, and there is no order across channels.
+ *
+ * <p><b>Bounds.</b> The receiver grants credit, 256 KiB and 256 messages by default, and gives it
+ * back as the program takes messages. Without credit {@code send} blocks; other channels of the
+ * pipe go on. So a channel holds at most its window and one message of {@code maxMessageBytes}.
+ *
+ * <p><b>End.</b> {@link #close} ends both directions after what was sent before; what had arrived
+ * may still be received. Blocked calls throw {@link NetException.Closed}. Then {@code onClose} runs
+ * once. A channel never outlives its pipe.
+ *
+ * <p><b>Interrupt</b> cancels the wait: the call throws {@link InterruptedException} and the
+ * channel stays usable.
+ */
+public interface Channel extends Task, AutoCloseable {
+
+    /** The name that it was opened with. */
+    String name();
+
+    /** The pipe that it lives on. */
+    Pipe pipe();
+
+    /**
+     * Sends a record, a string or whatever the protocol takes, under its type's key. Returns when
+     * the bytes are handed to the pipe; that is no acknowledgement.
+     */
+    void send(Object message) throws InterruptedException;
+
+    /** Sends a body under a key. */
+    void send(String key, Object body) throws InterruptedException;
+
+    /** As {@link #send(Object)} if it needs no waiting; false when credit or room lacks now. */
+    boolean trySend(Object message);
+
+    /** Waits for the next message. */
+    Message receive() throws InterruptedException;
+
+    /** Waits for the next message, at most for the timeout; empty when it is over. */
+    Optional<Message> receive(Duration timeout) throws InterruptedException;
+
+    /**
+     * Waits for the next message, which must be of this type.
+     *
+     * @throws NetException.BadMessage when it is another; the message is consumed
+     */
+    <T> T receive(Class<T> type) throws InterruptedException;
+
+    /** Handles messages with the key of this type. */
+    <T> Channel on(Class<T> type, Handler<? super T> handler);
+
+    /** Handles messages with this key. */
+    Channel on(String key, Handler<Message> handler);
+
+    /**
+     * Handles messages for which the key function gives this key. Functions are asked after the
+     * messages' own keys, in the order given; each distinct function runs once a message.
+     */
+    Channel on(String key, Function<Message, String> keyOf, Handler<Message> handler);
+
+    /** Handles what no other handler takes. Without it such messages are counted and dropped. */
+    Channel onOther(Handler<Message> handler);
+
+    /** Runs once, in the lane, when the channel has ended; at once if it already has. */
+    Channel onClose(Handler<CloseReason> handler);
+
+    /** Answers requests of this type, one at a time, in the lane. */
+    <Q, R> Channel serve(Class<Q> question, Answer<? super Q, ? extends R> answer);
+
+    /**
+     * Sends a question and waits for its answer. Many callers may wait at once; the answer goes
+     * straight to the one that asked and needs neither lane nor credit, so a handler may call this.
+     *
+     * @throws NetException.TimedOut when no answer came in time; a late one is dropped
+     * @throws NetException.RequestFailed when the peer's code threw instead of answering
+     */
+    <R> R request(Object question, Class<R> answer, Duration timeout) throws InterruptedException;
+
+    /** As the long form; a lost peer closes the channel with {@link CloseReason.HeartbeatLost}. */
+    Channel heartbeat(Duration interval, Duration timeout);
+
+    /**
+     * Watches the peer: a ping goes out after an interval of silence from it, and any byte that
+     * arrives on the pipe counts as life.
+     *
+     * @param interval more than zero
+     * @param timeout how long the silence may last; at least the interval
+     * @param onLost runs once, in the lane, before the channel closes
+     */
+    Channel heartbeat(Duration interval, Duration timeout, Handler<CloseReason> onLost);
+
+    /** Ends the channel after what was sent before. Never blocks; idempotent; from any thread. */
+    @Override
+    void close();
+
+    /** Ends the channel at once: what had arrived is dropped. Idempotent; from any thread. */
+    void destroy();
+}

@@ -1,0 +1,83 @@
+package dev.weft;
+
+import dev.weft.core.Nodes;
+import dev.weft.transport.Network;
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * One process' end of the network, and the owner of everything made from it.
+ *
+ * <p>An endpoint is written {@code transport://host:port/protocol}, as in
+ * {@code tcp://127.0.0.1:7000/msgpack}. The transport {@code local} connects within the node:
+ * {@code local://name} passes the message objects themselves, so they should be immutable.
+ *
+ * <p>{@link #close} ends listeners, pipes, runners, timers and threads of the node, in this order,
+ * each with a deadline.
+ */
+public interface Node extends Described, AutoCloseable {
+
+    /** A node on this machine's network, named after the process. */
+    static Node start() {
+        return start("node-" + ProcessHandle.current().pid());
+    }
+
+    /** A node on this machine's network. */
+    static Node start(String name) {
+        return Nodes.start(name);
+    }
+
+    /**
+     * A node on another network, such as a simulated one.
+     *
+     * @param name for people
+     * @param network where it listens and connects
+     * @param threads makes the threads that the node starts; they must be virtual
+     */
+    static Node start(String name, Network network, ThreadFactory threads) {
+        return Nodes.start(name, network, threads);
+    }
+
+    /** The name, for people. */
+    String name();
+
+    /** The protocols that endpoints of this node may name. */
+    Protocols protocols();
+
+    /** Listens with default settings; see {@link Binding#listen}. */
+    Listener listen(String endpoint, AcceptHandler onAccepted);
+
+    /** Connects with default settings; see {@link Binding#connect}. */
+    Pipe connect(String endpoint) throws InterruptedException;
+
+    /** As {@link #connect(String)}, within the timeout. */
+    Pipe connect(String endpoint, Duration timeout) throws InterruptedException;
+
+    /** An address to be given settings and handlers. */
+    Binding bind(String endpoint);
+
+    /** As {@link #bind(String)}, in parts. */
+    Binding bind(String transport, String host, int port, String protocol);
+
+    /** A runner; it is closed with the node. */
+    Runner runner(String name, Policy policy);
+
+    /** Timers; they are closed with the node. */
+    Timers timers(String name);
+
+    /** A block of structured concurrency on the node's threads. */
+    Scope scope(String name);
+
+    /**
+     * Runs code on a virtual thread of the node. What it throws is logged. It is interrupted when
+     * the node closes.
+     */
+    Task run(String name, Task.Body body);
+
+    /** Whether {@link #close} was called. */
+    boolean isClosed();
+
+    /** Ends everything, within about 5 s. Idempotent; an interrupt shortens it and stays set. */
+    @Override
+    void close();
+}

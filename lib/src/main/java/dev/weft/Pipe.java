@@ -1,0 +1,54 @@
+package dev.weft;
+
+import java.net.SocketOption;
+
+/**
+ * One connection to a peer, with many {@link Channel}s on it.
+ *
+ * <p>One virtual thread reads it and files what arrives into the channels' bounded inboxes; it runs
+ * no user code. Senders write themselves while the transport takes it, else a second virtual thread
+ * does. Both end with the pipe. A lost pipe is lost: nothing reconnects by itself.
+ */
+public interface Pipe extends Described, AutoCloseable {
+
+    /**
+     * Opens a channel and waits until the peer took it.
+     *
+     * @param name for people, and for the peer's {@code onAccepted(name, …)}; up to 255 bytes
+     * @throws NetException.OverLimit when one side has {@code maxOpenChannels} already
+     */
+    Channel open(String name) throws InterruptedException;
+
+    /**
+     * As {@link #open(String)}; nothing is delivered before the setup returns.
+     *
+     * @param setup gives the channel its handlers; runs on the calling thread
+     */
+    Channel open(String name, Handler<Channel> setup) throws InterruptedException;
+
+    /** The node that it belongs to. */
+    Node node();
+
+    /** The peer's node name and address, for people. */
+    String peer();
+
+    /** Sets an option of the transport while it is open. */
+    <T> Pipe option(SocketOption<T> option, T value);
+
+    /** Waits for the end and tells why it came. */
+    CloseReason join() throws InterruptedException;
+
+    /** Whether it has ended or is about to. */
+    boolean isClosed();
+
+    /**
+     * Ends the pipe in order: what was sent before still arrives. Waits up to 2 s for the peer to
+     * agree, then {@link #destroy}s. Idempotent; from any thread, also in a handler; an interrupt
+     * ends the wait and stays set.
+     */
+    @Override
+    void close();
+
+    /** Ends the pipe now; what was not yet written is dropped. Idempotent; from any thread. */
+    void destroy();
+}

@@ -1,0 +1,5 @@
+/** Descriptions and log lines. */
+@NullMarked
+package dev.weft.trace;
+
+import org.jspecify.annotations.NullMarked;
