@@ -17,7 +17,7 @@ final class TcpFixture implements AutoCloseable {
 
     final TcpNetwork network = new TcpNetwork();
     final LinkListener listener;
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final List<Link> opened = new ArrayList<>();
 
     TcpFixture() throws IOException {
         listener = network.listen("127.0.0.1", 0, Map.of());
@@ -99,7 +99,7 @@ final class TcpFixture implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         listener.close();
         for (var link : opened) {
             link.close();

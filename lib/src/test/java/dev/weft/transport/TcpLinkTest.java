@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -172,11 +172,10 @@ class TcpLinkTest {
     void aClosedLinkRefusesEverythingAndClosesAgainInSilence() {
         client.close();
         client.close();
-        for (var refused : new ArrayList<IOException>() {{
-            add(assertThrows(IOException.class, () -> read(client, 1)));
-            add(assertThrows(IOException.class, () -> client.tryWrite(bytes("x"))));
-            add(assertThrows(IOException.class, client::awaitWritable));
-        }}) {
+        for (var refused : List.of(
+                assertThrows(IOException.class, () -> read(client, 1)),
+                assertThrows(IOException.class, () -> client.tryWrite(bytes("x"))),
+                assertThrows(IOException.class, client::awaitWritable))) {
             assertTrue(refused.getMessage().endsWith(": closed"), refused::toString);
         }
     }
