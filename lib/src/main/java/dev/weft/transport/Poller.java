@@ -67,15 +67,20 @@ final class Poller {
         void arm(int op) {
             try {
                 key.interestOpsOr(op);
-            } finally {
-                // Also when closed just now: who closed may not have seen this place yet.
-                loop.changed();
+            } catch (CancelledKeyException e) {
+                // Closed just now, by somebody who may not have seen this place yet.
+                closed();
+                throw e;
             }
+            loop.changed();
         }
 
-        /** To be called when the channel was closed: the selector still holds its socket. */
+        /**
+         * To be called when the channel was closed: the selector still holds its socket. Always a
+         * wake-up: the loop counts its keys after each, and the last one must not go unnoticed.
+         */
         void closed() {
-            loop.changed();
+            loop.selector.wakeup();
         }
     }
 
