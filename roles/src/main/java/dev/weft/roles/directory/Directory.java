@@ -7,6 +7,7 @@ import dev.weft.roles.db.DatabaseDown;
 import dev.weft.roles.db.Nodes;
 import dev.weft.roles.db.Nodes.Self;
 import dev.weft.roles.db.Nodes.Server;
+import dev.weft.roles.message.Place;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,11 +43,11 @@ public final class Directory {
 
     private final String name;
     private final Nodes nodes;
-    private final Self self;
     private final Timing timing;
     private final Supplier<Load> load;
     private final Audit audit;
 
+    private volatile Self self; // gets its port at start
     private volatile long epoch; // 0 until registered
     private volatile List<Server> alive = List.of();
     private volatile boolean grace; // after an outage, or before the first round
@@ -69,8 +70,9 @@ public final class Directory {
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Registers and renews until the node ends; the round runs after each time. */
-    public void start(Node node, Round round) {
+    /** Registers this port and renews until the node ends; the round runs after each time. */
+    public void start(Node node, int port, Round round) {
+        self = self.at(port);
         node.run("directory", () -> {
             while (true) {
                 step(round);
@@ -82,6 +84,11 @@ public final class Directory {
     /** This server's id. */
     public UUID id() {
         return self.id();
+    }
+
+    /** Where this server is reached. */
+    public Place place() {
+        return new Place(self.host(), self.port());
     }
 
     /** This server's registration; 0 before the first. */
