@@ -4,6 +4,7 @@ import dev.weft.Node;
 import dev.weft.roles.audit.Audit;
 import dev.weft.roles.db.Database;
 import dev.weft.roles.db.DatabaseDown;
+import dev.weft.roles.db.DatabaseFault;
 import dev.weft.roles.db.Nodes;
 import dev.weft.roles.db.Nodes.Self;
 import dev.weft.roles.db.Nodes.Server;
@@ -41,7 +42,7 @@ public final class Directory {
         void run() throws DatabaseDown, InterruptedException;
     }
 
-    private final String name;
+    private final Node node;
     private final Nodes nodes;
     private final Timing timing;
     private final Supplier<Load> load;
@@ -57,7 +58,7 @@ public final class Directory {
     /** A server that is not yet registered. */
     public Directory(
             Node node, Database auth, Self self, Timing timing, Supplier<Load> load, Audit audit) {
-        this.name = node.name();
+        this.node = node;
         this.nodes = new Nodes(auth, timing.lease());
         this.self = self;
         this.timing = timing;
@@ -71,7 +72,7 @@ public final class Directory {
     }
 
     /** Registers this port and renews until the node ends; the round runs after each time. */
-    public void start(Node node, int port, Round round) {
+    public void start(int port, Round round) {
         self = self.at(port);
         node.run("directory", () -> {
             while (true) {
@@ -126,13 +127,13 @@ public final class Directory {
         try {
             if (epoch == 0) {
                 epoch = nodes.register(self, "OPEN");
-                audit.tell(name, "registered", "epoch", epoch);
+                audit.tell(node.name(), "registered", "epoch", epoch);
             } else {
                 var now = load.get();
                 if (!nodes.renew(self.id(), epoch, "OPEN", now.users(), now.instances())) {
-                    audit.tell(name, "superseded", "epoch", epoch);
+                    audit.tell(node.name(), "superseded", "epoch", epoch);
                     epoch = nodes.register(self, "OPEN");
-                    audit.tell(name, "registered", "epoch", epoch);
+                    audit.tell(node.name(), "registered", "epoch", epoch);
                 }
             }
             judge(nodes.list());
@@ -140,6 +141,8 @@ public final class Directory {
         } catch (DatabaseDown e) {
             outage = true;
             grace = true;
+        } catch (DatabaseFault e) {
+            node.log(System.Logger.Level.ERROR, "directory: {0}", e);
         }
     }
 

@@ -158,7 +158,7 @@ public final class Lobby implements AutoCloseable {
         outbox.start(node);
         lane.every("sweep", SWEEP, this::sweep);
         lane.every("load", timing.renewal(), () -> link.tell(loadNow()));
-        directory.start(node, listener.port(), this::round);
+        directory.start(listener.port(), this::round);
         return this;
     }
 

@@ -124,7 +124,7 @@ public final class LoginServer implements AutoCloseable {
                 .heartbeat(timing.beat(), timing.silence())
                 .onAccepted(LoginMessages.CHANNEL, this::accepted)
                 .listen();
-        directory.start(node, listener.port(), this::round);
+        directory.start(listener.port(), this::round);
         return this;
     }
 

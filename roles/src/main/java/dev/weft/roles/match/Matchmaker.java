@@ -129,7 +129,7 @@ public final class Matchmaker implements AutoCloseable {
                 .onAccepted(MatchMessages.CHANNEL, this::accepted)
                 .listen();
         lane.every("cycle", config.cycle(), this::cycle);
-        directory.start(node, listener.port(), this::round);
+        directory.start(listener.port(), this::round);
         return this;
     }
 
