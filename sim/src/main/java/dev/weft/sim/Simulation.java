@@ -1,7 +1,15 @@
 package dev.weft.sim;
 
+import dev.weft.sim.agent.hook.Access;
+import dev.weft.sim.core.Loop;
+import dev.weft.sim.core.Trace;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -9,11 +17,24 @@ import java.util.random.RandomGenerator;
  *
  * <p>The thread that makes it owns it and calls {@link #run}, which returns when the virtual time
  * is over. Nothing happens between two runs. {@link #note}, {@link #now} and {@link #random} may
- * also be called by threads of its hosts.
+ * also be called by threads of its hosts. A run ends early, with {@link SimulationFailed}, by a
+ * broken invariant, a program that throws, too many steps (50 million), or a step that takes more
+ * than 10 s of real time.
  */
 public final class Simulation implements AutoCloseable {
 
-    private Simulation(long seed) {}
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
+
+    private final Loop loop;
+    private final Map<String, SimHost> hosts = new LinkedHashMap<>();
+    private final Map<String, Check> invariants = new LinkedHashMap<>();
+    private final Map<String, RandomGenerator> streams = new HashMap<>();
+    private final List<Throwable> failures = new ArrayList<>();
+    private boolean tolerant;
+
+    private Simulation(long seed) {
+        loop = new Loop(seed);
+    }
 
     /**
      * A simulation of this seed: the same seed and the same program give the same run.
@@ -21,41 +42,51 @@ public final class Simulation implements AutoCloseable {
      * @throws IllegalStateException without the agent; the message has the flag to add
      */
     public static Simulation seeded(long seed) {
+        if (!Access.isGranted()) {
+            throw new IllegalStateException(MissingAgent.message());
+        }
+        Checked.once();
         return new Simulation(seed);
     }
 
     /** The seed. */
     public long seed() {
-        return 0;
+        return loop.seed();
     }
 
     /** The virtual time since the start. */
     public Duration now() {
-        return Duration.ZERO;
+        return Duration.ofNanos(loop.nanos);
     }
 
     /** How often a thread was given the processor. */
     public long steps() {
-        return 0;
+        return loop.steps();
+    }
+
+    /** Ends a run after this many steps. */
+    public void stepsMax(long steps) {
+        loop.stepsMax(steps);
     }
 
     /** A hash of all that happened until now: when, on which host, in which thread, and what. */
     public long traceHash() {
-        return 0;
-    }
-
-    /** Makes a host whose program gets a {@link dev.weft.Node}; it starts in the next run. */
-    public Host host(String name, HostBody body) {
-        throw new IllegalStateException("not yet");
+        return loop.trace().hash();
     }
 
     /** Makes a host with a program of plain Java; it starts in the next run. */
     public Host program(String name, Action body) {
-        throw new IllegalStateException("not yet");
+        if (hosts.containsKey(name)) {
+            throw new IllegalArgumentException("there is a host " + name + " already");
+        }
+        var host = new SimHost(this, loop, name, body);
+        hosts.put(name, host);
+        host.start();
+        return host;
     }
 
-    /** A host made before. */
-    public Host host(String name) {
+    /** Makes a host whose program gets a {@link dev.weft.Node}; it starts in the next run. */
+    public Host host(String name, HostBody body) {
         throw new IllegalStateException("not yet");
     }
 
@@ -69,52 +100,147 @@ public final class Simulation implements AutoCloseable {
         throw new IllegalStateException("not yet");
     }
 
-    /** A random stream of its own, which depends on the seed and the purpose only. */
-    public RandomGenerator random(String purpose) {
-        throw new IllegalStateException("not yet");
+    /** A host made before. */
+    public Host host(String name) {
+        var host = hosts.get(name);
+        if (host == null) {
+            throw new IllegalArgumentException("no host " + name + "; there are " + hosts.keySet());
+        }
+        return host;
     }
 
-    /** Does this at that virtual time, between two steps. It must not block. */
+    /** A random stream of its own, which depends on the seed and the purpose only. */
+    public RandomGenerator random(String purpose) {
+        return streams.computeIfAbsent(purpose, key -> loop.stream("random " + key));
+    }
+
+    /** Does this at that virtual time, before any other thread goes on. It may block. */
     public void at(Duration when, String what, Action action) {
-        throw new IllegalStateException("not yet");
+        var delay = when.toNanos() - loop.nanos;
+        if (delay < 0) {
+            throw new IllegalArgumentException(what + " at " + when + " is before " + now());
+        }
+        loop.after(delay, () -> loop.startControl(what, () -> {
+            note("control", what);
+            try {
+                action.run();
+            } catch (Throwable e) {
+                loop.fail("\"" + what + "\" failed: " + e, e);
+            }
+        }));
     }
 
     /** Checks this every 100 ms of virtual time and after each run; a violation ends the run. */
     public void always(String name, Check check) {
-        throw new IllegalStateException("not yet");
+        if (invariants.isEmpty()) {
+            checkLater();
+        }
+        if (invariants.put(name, check) != null) {
+            throw new IllegalArgumentException("there is an invariant \"" + name + "\" already");
+        }
     }
 
     /** Programs that throw no longer end the run; see {@link #failures}. */
     public void tolerateFailures() {
-        throw new IllegalStateException("not yet");
+        tolerant = true;
     }
 
     /** What programs of hosts have thrown. */
     public List<Throwable> failures() {
-        throw new IllegalStateException("not yet");
+        return Collections.unmodifiableList(failures);
     }
 
     /** Adds a line to the story, with the virtual time. */
     public void note(String who, String text) {
-        throw new IllegalStateException("not yet");
+        loop.trace().note(who, text);
     }
 
     /** The story until now. */
     public List<String> story() {
-        throw new IllegalStateException("not yet");
+        return loop.trace().story();
     }
 
     /** Runs for this much virtual time. */
     public void run(Duration duration) {
-        throw new IllegalStateException("not yet");
+        runUntil(() -> false, duration);
     }
 
-    /** Runs until this holds, at most for this much virtual time; tells whether it holds. */
+    /**
+     * Runs until this holds, at most for this much virtual time; tells whether it holds. It is
+     * asked when nothing is left to do at a virtual time, at most once per millisecond.
+     */
     public boolean runUntil(Check reached, Duration atMost) {
-        throw new IllegalStateException("not yet");
+        var until = loop.nanos + atMost.toNanos();
+        var holds = new boolean[1];
+        loop.run(until, () -> {
+            holds[0] = ask("the condition of runUntil", reached);
+            if (holds[0] || loop.nanos >= until) {
+                checkAll();
+            }
+            return holds[0];
+        });
+        var failure = loop.failure();
+        if (failure != null) {
+            throw new SimulationFailed("seed " + seed() + ", at " + Trace.time(failure.nanos())
+                    + ": " + failure.what() + "\nstory:\n  " + loop.trace().end(),
+                    failure.cause());
+        }
+        return holds[0];
     }
 
     /** Ends it: nothing of it runs again, and its databases are dropped. */
     @Override
-    public void close() {}
+    public void close() {
+        loop.close();
+    }
+
+    /** Called by a host whose program threw. */
+    void failed(String host, Throwable thrown) {
+        failures.add(thrown);
+        note(host, "its program threw " + thrown);
+        if (!tolerant) {
+            loop.fail("the program of host " + host + " threw " + thrown, thrown);
+        }
+    }
+
+    private void checkLater() {
+        loop.after(CHECK_INTERVAL.toNanos(), () -> {
+            checkAll();
+            checkLater();
+        });
+    }
+
+    private void checkAll() {
+        invariants.forEach((name, check) -> {
+            if (loop.failure() == null && !ask("invariant \"" + name + "\"", check)) {
+                loop.fail("invariant \"" + name + "\" does not hold", null);
+            }
+        });
+    }
+
+    /** Asks on a thread of the control, so that chance and ids inside are seeded as well. */
+    private boolean ask(String name, Check check) {
+        var holds = new boolean[1];
+        var thread = loop.startControl(name, () -> {
+            try {
+                holds[0] = check.holds();
+            } catch (Throwable e) {
+                loop.fail(name + " does not hold: " + e.getMessage(), e);
+            }
+        });
+        loop.runControl();
+        if (thread.isAlive()) {
+            loop.fail(name + " blocked; it must answer at once", null);
+        }
+        return holds[0];
+    }
+
+    /** Loaded once in a JVM. */
+    private static final class Checked {
+        static {
+            Loop.check();
+        }
+
+        static void once() {}
+    }
 }
