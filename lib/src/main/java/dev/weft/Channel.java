@@ -19,8 +19,8 @@ import java.util.function.Function;
  * back as the program takes messages. Without credit {@code send} blocks; other channels of the
  * pipe go on. So a channel holds at most its window and one message of {@code maxMessageBytes}.
  *
- * <p><b>End.</b> {@link #close} ends both directions after what was sent before; what had arrived
- * may still be received. Blocked calls throw {@link NetException.Closed}. Then {@code onClose} runs
+ * <p><b>End.</b> {@link #close} ends both directions. The peer may still receive what was sent
+ * before. Blocked calls throw {@link NetException.Closed}. Then {@code onClose} runs
  * once. A channel never outlives its pipe.
  *
  * <p><b>Interrupt</b> cancels the wait: the call throws {@link InterruptedException} and the
@@ -102,10 +102,10 @@ public interface Channel extends Task, AutoCloseable {
      */
     Channel heartbeat(Duration interval, Duration timeout, Handler<CloseReason> onLost);
 
-    /** Ends the channel after what was sent before. Never blocks; idempotent; from any thread. */
+    /**
+     * Ends the channel: what was sent before still goes out, what had arrived is dropped. Never
+     * blocks; idempotent; from any thread, also in a handler.
+     */
     @Override
     void close();
-
-    /** Ends the channel at once: what had arrived is dropped. Idempotent; from any thread. */
-    void destroy();
 }

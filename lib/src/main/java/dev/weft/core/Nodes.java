@@ -2,17 +2,21 @@ package dev.weft.core;
 
 import dev.weft.Node;
 import dev.weft.transport.Network;
+import dev.weft.transport.TcpNetwork;
 import java.util.concurrent.ThreadFactory;
 
-/** Starts nodes. */
+/** Starts nodes; the root package's only way in here. */
 public final class Nodes {
+
     private Nodes() {}
 
+    /** A node on this machine's network. */
     public static Node start(String name) {
-        throw new IllegalStateException("not yet");
+        return start(name, TcpNetwork.system(), Thread.ofVirtual().factory());
     }
 
+    /** A node on a given network, with threads from a given factory. */
     public static Node start(String name, Network network, ThreadFactory threads) {
-        throw new IllegalStateException("not yet");
+        return new NodeCore(name, network, threads);
     }
 }

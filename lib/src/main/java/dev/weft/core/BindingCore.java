@@ -1,0 +1,154 @@
+package dev.weft.core;
+
+import dev.weft.AcceptHandler;
+import dev.weft.Binding;
+import dev.weft.CloseReason;
+import dev.weft.Handler;
+import dev.weft.Listener;
+import dev.weft.NetException;
+import dev.weft.Pipe;
+import java.net.SocketOption;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Collects {@link Settings} until it is used. */
+final class BindingCore implements Binding {
+
+    private final NodeCore node;
+    private final Settings settings;
+    private boolean sealed;
+
+    BindingCore(NodeCore node, Settings settings) {
+        this.node = node;
+        this.settings = settings;
+    }
+
+    private Settings open() {
+        if (sealed) {
+            throw new IllegalStateException("binding " + settings.endpoint
+                    + ": already used; settings come before listen() and connect()");
+        }
+        return settings;
+    }
+
+    private static int range(String name, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    name + " " + value + " is not in " + least + ".." + most);
+        }
+        return value;
+    }
+
+    @Override
+    public <T> Binding option(SocketOption<T> option, T value) {
+        open().options.put(option, value);
+        return this;
+    }
+
+    @Override
+    public Binding maxOpenChannels(int max) {
+        open().maxOpenChannels = range("maxOpenChannels", max, 1, 65_536);
+        return this;
+    }
+
+    @Override
+    public Binding maxPipes(int max) {
+        open().maxPipes = range("maxPipes", max, 1, Integer.MAX_VALUE);
+        return this;
+    }
+
+    @Override
+    public Binding maxMessageBytes(int max) {
+        open().maxMessageBytes = range("maxMessageBytes", max, 1024, 64 << 20);
+        return this;
+    }
+
+    @Override
+    public Binding window(int bytes, int messages) {
+        open().windowBytes = range("window bytes", bytes, 1024, 64 << 20);
+        settings.windowMessages = range("window messages", messages, 1, 65_536);
+        return this;
+    }
+
+    @Override
+    public Binding heartbeat(Duration interval, Duration timeout) {
+        Heartbeat.checkRange(interval, timeout);
+        open().heartbeatInterval = interval;
+        settings.heartbeatTimeout = timeout;
+        return this;
+    }
+
+    @Override
+    public Binding handshakeTimeout(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("handshakeTimeout must be over zero: " + timeout);
+        }
+        open().handshakeTimeout = timeout;
+        return this;
+    }
+
+    @Override
+    public Binding onAccepted(AcceptHandler handler) {
+        open().acceptor = handler;
+        return this;
+    }
+
+    @Override
+    public Binding onAccepted(String channelName, AcceptHandler handler) {
+        open().acceptors.put(channelName, handler);
+        return this;
+    }
+
+    @Override
+    public Binding onConnected(Handler<Pipe> handler) {
+        open().onConnected = handler;
+        return this;
+    }
+
+    @Override
+    public Binding onFailed(Handler<NetException> handler) {
+        open().onFailed = handler;
+        return this;
+    }
+
+    @Override
+    public Binding onClose(Handler<CloseReason> handler) {
+        open().onClose = handler;
+        return this;
+    }
+
+    @Override
+    public Binding onDestroy(Handler<Pipe> handler) {
+        open().onDestroy = handler;
+        return this;
+    }
+
+    @Override
+    public Listener listen() {
+        var use = use();
+        return use.isLocal() ? node.listenLocal(use) : node.listen(use);
+    }
+
+    @Override
+    public Pipe connect() throws InterruptedException {
+        var use = use();
+        try {
+            return use.isLocal() ? node.connectLocal(use) : node.connect(use);
+        } catch (NetException e) {
+            failed(e, use.onFailed);
+            throw e;
+        }
+    }
+
+    private void failed(NetException why, @Nullable Handler<NetException> handler) {
+        if (handler != null) {
+            new Events(node.threads(), node).add("onFailed", () -> handler.handle(why));
+        }
+    }
+
+    private Settings use() {
+        var use = open();
+        sealed = true;
+        return use;
+    }
+}

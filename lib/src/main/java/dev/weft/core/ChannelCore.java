@@ -1,0 +1,429 @@
+package dev.weft.core;
+
+import static java.lang.System.Logger.Level.ERROR;
+
+import dev.weft.Answer;
+import dev.weft.Channel;
+import dev.weft.CloseReason;
+import dev.weft.Handler;
+import dev.weft.Message;
+import dev.weft.NetException;
+import dev.weft.Pipe;
+import dev.weft.protocol.Protocol;
+import dev.weft.run.RunnerCore;
+import dev.weft.run.Work;
+import dev.weft.wire.Assembly;
+import dev.weft.wire.Frame;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel: joins its way out ({@link Sending}), its {@link Inbox}, its {@link Handlers} and its
+ * waiting {@link Requests}. The pipe's reader calls {@code receive} and the other short methods for
+ * frames; handlers run in the lane.
+ */
+final class ChannelCore extends Work implements Channel {
+
+    private enum Style { NONE, RECEIVE, HANDLER }
+
+    private final PipeCore pipe;
+    private final int number;
+    private final String name;
+    private final SendWindow window = new SendWindow(this::describe);
+    private final Sending sending;
+    private final Inbox inbox;
+    private final Assembly assembly;
+    private final Handlers handlers = new Handlers();
+    private final Dispatch dispatch;
+    private final Requests requests = new Requests(this::describe);
+    private final AtomicReference<Style> style = new AtomicReference<>(Style.NONE);
+    private final AtomicReference<@Nullable CloseReason> ended = new AtomicReference<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    // Guarded by lock.
+    private final ArrayDeque<Handler<CloseReason>> closeHandlers = new ArrayDeque<>();
+    private @Nullable Heartbeat heartbeat;
+    private @Nullable Handler<CloseReason> onLost;
+    /** Whether handlers may run: not before the accept handler or the setup has returned. */
+    private volatile boolean released;
+
+    ChannelCore(PipeCore pipe, int number, String name, Outbound outbound, Settings settings) {
+        super(RunnerCore.ownLane(name, pipe.nodeCore().threads()));
+        this.pipe = pipe;
+        this.number = number;
+        this.name = name;
+        this.sending = new Sending(this, outbound, window);
+        this.dispatch = new Dispatch(this, handlers, sending);
+        this.inbox = new Inbox(settings.windowBytes, settings.windowMessages);
+        this.assembly = new Assembly(settings.maxMessageBytes);
+    }
+
+    int number() {
+        return number;
+    }
+
+    PipeCore pipeCore() {
+        return pipe;
+    }
+
+    Protocol protocol() {
+        return pipe.protocol();
+    }
+
+    SendWindow window() {
+        return window;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Pipe pipe() {
+        return pipe;
+    }
+
+    // ---- sending
+
+    @Override
+    public void send(Object message) throws InterruptedException {
+        send(Keys.of(message.getClass()), message);
+    }
+
+    @Override
+    public void send(String key, Object body) throws InterruptedException {
+        sending.send(Frame.Kind.MESSAGE, 0, key, body, Long.MAX_VALUE);
+    }
+
+    @Override
+    public boolean trySend(Object message) {
+        return sending.trySend(Keys.of(message.getClass()), message);
+    }
+
+    @Override
+    public <R> R request(Object question, Class<R> answer, Duration timeout)
+            throws InterruptedException {
+        var deadline = System.nanoTime() + timeout.toNanos();
+        var key = Keys.of(question.getClass());
+        var pending = requests.begin();
+        try {
+            if (!sending.send(Frame.Kind.REQUEST, pending.correlation(), key, question,
+                    timeout.toNanos())) {
+                throw new NetException.TimedOut(describe() + ": request \"" + key
+                        + "\" had no credit within " + timeout);
+            }
+            var left = deadline - System.nanoTime();
+            var reply = pending.answer().get(left, TimeUnit.NANOSECONDS);
+            if (reply.kind() == Frame.Kind.FAILURE) {
+                throw new NetException.RequestFailed(
+                        describe() + ": request \"" + key + "\" failed: " + textOf(reply));
+            }
+            return reply.as(answer);
+        } catch (TimeoutException e) {
+            throw new NetException.TimedOut(
+                    describe() + ": request \"" + key + "\" had no answer within " + timeout);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof NetException.Closed closed
+                    ? new NetException.Closed(describe(), closed.reason())
+                    : new IllegalStateException(describe(), e);
+        } finally {
+            requests.forget(pending);
+        }
+    }
+
+    private static String textOf(MessageCore failure) {
+        return failure.bytes() == null
+                ? String.valueOf(failure.object())
+                : new String(failure.bytes(), 0, failure.length(), StandardCharsets.UTF_8);
+    }
+
+    // ---- receiving
+
+    @Override
+    public Message receive() throws InterruptedException {
+        while (true) {
+            var message = next(Long.MAX_VALUE);
+            if (message != null) {
+                return message;
+            }
+        }
+    }
+
+    @Override
+    public Optional<Message> receive(Duration timeout) throws InterruptedException {
+        return Optional.ofNullable(next(timeout.toNanos()));
+    }
+
+    @Override
+    public <T> T receive(Class<T> type) throws InterruptedException {
+        var message = receive();
+        if (!message.is(type)) {
+            throw new NetException.BadMessage(describe() + ": got \"" + message.key()
+                    + "\" where a \"" + Keys.of(type) + "\" was expected");
+        }
+        return message.as(type);
+    }
+
+    private @Nullable MessageCore next(long timeoutNanos) throws InterruptedException {
+        become(Style.RECEIVE);
+        var deadline = System.nanoTime() + timeoutNanos;
+        while (true) {
+            var message = inbox.poll(
+                    timeoutNanos == Long.MAX_VALUE ? timeoutNanos : deadline - System.nanoTime());
+            if (message == null) {
+                var reason = ended.get();
+                if (reason != null) {
+                    throw new NetException.Closed(describe(), reason);
+                }
+                return null;
+            }
+            taken(message);
+            if (message.kind() != Frame.Kind.REQUEST) {
+                return message;
+            }
+            dispatch.fail(message, "channel \"" + name + "\" serves no requests");
+        }
+    }
+
+    private void taken(MessageCore message) {
+        var credit = inbox.taken(number, message.length());
+        if (credit != null) {
+            pipe.tell(credit);
+        }
+    }
+
+    private void become(Style wanted) {
+        if (!style.compareAndSet(Style.NONE, wanted) && style.get() != wanted) {
+            throw new IllegalStateException(describe() + ": is in " + style.get()
+                    + " style; receive() and on(...) can't be mixed on one channel");
+        }
+    }
+
+    // ---- handlers
+
+    @Override
+    public <T> Channel on(Class<T> type, Handler<? super T> handler) {
+        return on(Keys.of(type), message -> handler.handle(message.as(type)));
+    }
+
+    @Override
+    public Channel on(String key, Handler<Message> handler) {
+        become(Style.HANDLER);
+        handlers.on(key, handler);
+        signal();
+        return this;
+    }
+
+    @Override
+    public Channel on(String key, Function<Message, String> keyOf, Handler<Message> handler) {
+        become(Style.HANDLER);
+        handlers.on(key, keyOf, handler);
+        signal();
+        return this;
+    }
+
+    @Override
+    public Channel onOther(Handler<Message> handler) {
+        become(Style.HANDLER);
+        handlers.onOther(handler);
+        signal();
+        return this;
+    }
+
+    @Override
+    public <Q, R> Channel serve(Class<Q> question, Answer<? super Q, ? extends R> answer) {
+        become(Style.HANDLER);
+        handlers.serve(Keys.of(question), message -> answer.to(message.as(question)));
+        signal();
+        return this;
+    }
+
+    @Override
+    public Channel onClose(Handler<CloseReason> handler) {
+        lock.lock();
+        try {
+            closeHandlers.add(handler);
+        } finally {
+            lock.unlock();
+        }
+        signal();
+        return this;
+    }
+
+    /** The accept handler or the setup has returned: delivery may begin. */
+    void release() {
+        released = true;
+        signal();
+    }
+
+    @Override
+    protected boolean runSome(int max) {
+        if (!released) {
+            return false;
+        }
+        for (var i = 0; i < max; i++) {
+            var message = style.get() == Style.HANDLER ? inbox.poll() : null;
+            if (message == null) {
+                tellEnd();
+                return false;
+            }
+            try {
+                dispatch.handle(message);
+            } finally {
+                taken(message);
+            }
+        }
+        return true;
+    }
+
+    // ---- what the pipe's reader tells
+
+    void receive(Frame.Data part) throws ProtocolException {
+        var whole = assembly.add(part);
+        if (whole != null) {
+            file(MessageCore.of(this, whole));
+        }
+    }
+
+    void receive(Frame.Handed whole) throws ProtocolException {
+        file(MessageCore.of(this, whole));
+    }
+
+    private void file(MessageCore message) throws ProtocolException {
+        switch (message.kind()) {
+            case REPLY, FAILURE -> requests.answer(message);
+            case MESSAGE, REQUEST -> {
+                inbox.add(message);
+                if (style.get() == Style.HANDLER) {
+                    signal();
+                }
+            }
+        }
+    }
+
+    // ---- heartbeat and end
+
+    @Override
+    public Channel heartbeat(Duration interval, Duration timeout) {
+        return heartbeat(interval, timeout, lost -> {});
+    }
+
+    @Override
+    public Channel heartbeat(Duration interval, Duration timeout, Handler<CloseReason> whenLost) {
+        var watch = Heartbeat.start(pipe.nodeCore().timerQueue(), interval, timeout,
+                pipe::lastHeardNanos, () -> pipe.tell(new Frame.Ping()),
+                lost -> end(lost, "heartbeat lost", false));
+        lock.lock();
+        try {
+            if (heartbeat != null) {
+                heartbeat.stop();
+            }
+            heartbeat = watch;
+            onLost = whenLost;
+        } finally {
+            lock.unlock();
+        }
+        if (ended.get() != null) {
+            watch.stop();
+        }
+        return this;
+    }
+
+    @Override
+    public void close() {
+        end(new CloseReason.ClosedHere(), "", true);
+    }
+
+    /** Ends the channel from this side and tells the peer. */
+    void end(CloseReason reason, String detail, boolean drop) {
+        if (endQuietly(reason, drop)) {
+            pipe.tell(new Frame.Close(number, detail));
+        }
+    }
+
+    /** Ends the channel without telling the peer; false when it already had ended. */
+    boolean endQuietly(CloseReason reason, boolean drop) {
+        if (!ended.compareAndSet(null, reason)) {
+            return false;
+        }
+        pipe.forget(this);
+        window.close(reason);
+        inbox.end(reason, drop);
+        requests.close(reason);
+        lock.lock();
+        try {
+            if (heartbeat != null) {
+                heartbeat.stop();
+            }
+        } finally {
+            lock.unlock();
+        }
+        signal();
+        return true;
+    }
+
+    private void tellEnd() {
+        var reason = ended.get();
+        if (reason == null) {
+            return;
+        }
+        for (var handler = nextCloseHandler(reason); handler != null;
+                handler = nextCloseHandler(reason)) {
+            try {
+                handler.handle(reason);
+            } catch (Throwable e) {
+                log(ERROR, "onClose threw {0}", e);
+            }
+        }
+        leaveRunner();
+    }
+
+    private @Nullable Handler<CloseReason> nextCloseHandler(CloseReason reason) {
+        lock.lock();
+        try {
+            if (onLost != null && reason instanceof CloseReason.HeartbeatLost) {
+                var first = onLost;
+                onLost = null;
+                return first;
+            }
+            return closeHandlers.poll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What a sender throws when the pipe broke under it. */
+    NetException.Closed closed(IOException cause) {
+        var reason = ended.get();
+        return new NetException.Closed(
+                describe(), reason != null ? reason : new CloseReason.TransportFailed(cause));
+    }
+
+    /** Why it ended; null while it is open. */
+    @Nullable CloseReason ended() {
+        return ended.get();
+    }
+
+    @Override
+    protected boolean isDone() {
+        return ended.get() != null;
+    }
+
+    @Override
+    public String describe() {
+        var reason = ended.get();
+        return "channel " + name + "[" + pipe.way() + ", in " + inbox.count() + ", "
+                + (reason != null ? reason : window.credit()) + "]";
+    }
+}

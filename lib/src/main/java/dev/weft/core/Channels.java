@@ -1,0 +1,222 @@
+package dev.weft.core;
+
+import static java.lang.System.Logger.Level.ERROR;
+
+import dev.weft.AcceptHandler;
+import dev.weft.Channel;
+import dev.weft.CloseReason;
+import dev.weft.Handler;
+import dev.weft.NetException;
+import dev.weft.wire.Frame;
+import java.net.ProtocolException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open channels of a pipe by their numbers, which stay inside of this package and the wire.
+ *
+ * <p>Numbers are never used twice, so a frame for a channel that has ended is known to be late and
+ * is dropped; one for a channel that never was is a violation.
+ */
+final class Channels {
+
+    private final PipeCore pipe;
+    private final Settings settings;
+    private final Outbound outbound;
+    private final boolean connector;
+    /** Held while a number is drawn and its Open goes out, so that they go out in order. */
+    private final ReentrantLock opening = new ReentrantLock();
+    private final ReentrantLock lock = new ReentrantLock();
+    // Guarded by lock.
+    private final TreeMap<Integer, ChannelCore> open = new TreeMap<>();
+    private int nextOwn;
+    private int lastOfPeer;
+    private @Nullable CloseReason ended;
+
+    Channels(PipeCore pipe, Settings settings, Outbound outbound, boolean connector) {
+        this.pipe = pipe;
+        this.settings = settings;
+        this.outbound = outbound;
+        this.connector = connector;
+        this.nextOwn = connector ? 1 : 2;
+    }
+
+    // ---- opened by this side
+
+    Channel open(String name, Handler<Channel> setup) throws InterruptedException {
+        Keys.check(pipe.describe(), name);
+        ChannelCore channel;
+        opening.lockInterruptibly();
+        try {
+            channel = add(name);
+            outbound.tell(new Frame.Open(
+                    channel.number(), settings.windowBytes, settings.windowMessages, name));
+        } finally {
+            opening.unlock();
+        }
+        try {
+            awaitOpen(channel);
+            setup.handle(channel);
+        } catch (InterruptedException e) {
+            channel.close();
+            throw e;
+        } catch (RuntimeException e) {
+            channel.close();
+            throw e;
+        } catch (Exception e) {
+            channel.close();
+            throw new IllegalStateException(channel.describe() + ": its setup threw", e);
+        }
+        channel.release();
+        return channel;
+    }
+
+    private void awaitOpen(ChannelCore channel) throws InterruptedException {
+        try {
+            channel.window().awaitOpen();
+        } catch (NetException.Closed e) {
+            if (e.reason() instanceof CloseReason.LimitExceeded) {
+                throw new NetException.OverLimit(channel.describe()
+                        + ": the peer has its maxOpenChannels open already; raise it there");
+            }
+            throw e;
+        }
+    }
+
+    private ChannelCore add(String name) {
+        lock.lock();
+        try {
+            if (ended != null || pipe.isClosed()) {
+                throw new NetException.Closed(
+                        pipe.describe(), ended != null ? ended : new CloseReason.ClosedHere());
+            }
+            if (open.size() >= settings.maxOpenChannels) {
+                throw new NetException.OverLimit(pipe.describe() + ": channel \"" + name
+                        + "\" would be one over maxOpenChannels " + settings.maxOpenChannels
+                        + "; close others or raise it on both sides");
+            }
+            var channel = new ChannelCore(pipe, nextOwn, name, outbound, settings);
+            nextOwn += 2;
+            open.put(channel.number(), channel);
+            return channel;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void opened(Frame.Opened it) throws ProtocolException {
+        var channel = find(it.channel());
+        if (channel != null) {
+            channel.window().open(it.bytes(), it.messages());
+        }
+    }
+
+    void refused(Frame.Refused it) throws ProtocolException {
+        var channel = find(it.channel());
+        if (channel != null) {
+            channel.endQuietly(it.overLimit()
+                    ? new CloseReason.LimitExceeded("maxOpenChannels", count(), count())
+                    : new CloseReason.ClosedByPeer(it.detail()), true);
+        }
+    }
+
+    // ---- opened by the peer
+
+    void accept(Frame.Open it) throws ProtocolException {
+        var acceptor = settings.acceptorOf(it.name());
+        ChannelCore channel = null;
+        lock.lock();
+        try {
+            var parity = connector ? 0 : 1;
+            if ((it.channel() & 1) != parity || it.channel() <= lastOfPeer) {
+                throw new ProtocolException("channel number " + it.channel() + " after "
+                        + lastOfPeer);
+            }
+            lastOfPeer = it.channel();
+            if (acceptor != null && open.size() < settings.maxOpenChannels && ended == null) {
+                channel = new ChannelCore(pipe, it.channel(), it.name(), outbound, settings);
+                open.put(it.channel(), channel);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (channel == null || acceptor == null) {
+            outbound.tell(acceptor == null
+                    ? new Frame.Refused(it.channel(), false,
+                            "nobody accepts channels named \"" + it.name() + "\" here")
+                    : new Frame.Refused(it.channel(), true,
+                            "maxOpenChannels " + settings.maxOpenChannels));
+            return;
+        }
+        channel.window().open(it.bytes(), it.messages());
+        outbound.tell(new Frame.Opened(
+                it.channel(), settings.windowBytes, settings.windowMessages));
+        greet(channel, acceptor);
+    }
+
+    private void greet(ChannelCore channel, AcceptHandler acceptor) {
+        pipe.nodeCore().spawn(channel.name() + " accept", () -> {
+            try {
+                acceptor.accepted(pipe, channel);
+            } catch (Throwable e) {
+                channel.log(ERROR, "its accept handler threw {0}", e);
+                channel.end(new CloseReason.HandlerFailed("accepted", e),
+                        "its accept handler failed", true);
+            }
+            channel.release();
+        });
+    }
+
+    // ---- all
+
+    /** The channel; null when it has ended. */
+    @Nullable ChannelCore find(int number) throws ProtocolException {
+        lock.lock();
+        try {
+            var channel = open.get(number);
+            var own = (number & 1) == (connector ? 1 : 0);
+            if (channel == null && (number < 1 || number > (own ? nextOwn - 2 : lastOfPeer))) {
+                throw new ProtocolException("channel " + number + " was never opened");
+            }
+            return channel;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void remove(ChannelCore channel) {
+        lock.lock();
+        try {
+            open.remove(channel.number());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends all without telling the peer, which hears of the pipe's end. */
+    void endAll(CloseReason why, boolean drop) {
+        List<ChannelCore> all;
+        lock.lock();
+        try {
+            if (ended == null) {
+                ended = why;
+            }
+            all = new ArrayList<>(open.values());
+        } finally {
+            lock.unlock();
+        }
+        all.forEach(channel -> channel.endQuietly(why, drop));
+    }
+
+    int count() {
+        lock.lock();
+        try {
+            return open.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.weft.core;
+
+import dev.weft.transport.Link;
+import dev.weft.wire.Frames;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.nio.ByteBuffer;
+
+/**
+ * Reads one link on one virtual thread and tells the pipe each frame. Ends with the link.
+ *
+ * <p>The buffer begins at 2 KiB, so that an idle pipe is cheap, and grows to 64 KiB with use.
+ */
+final class LinkReader implements Runnable {
+
+    private static final int FIRST_BYTES = 2 * 1024;
+    private static final int MOST_BYTES = 64 * 1024;
+
+    private final Link link;
+    private final PipeCore pipe;
+
+    LinkReader(Link link, PipeCore pipe) {
+        this.link = link;
+        this.pipe = pipe;
+    }
+
+    @Override
+    public void run() {
+        try {
+            read();
+        } catch (ProtocolException e) {
+            pipe.violated(e.getMessage());
+        } catch (IOException e) {
+            pipe.broken(e);
+        } finally {
+            link.close();
+        }
+    }
+
+    private void read() throws IOException {
+        var buffer = ByteBuffer.allocateDirect(FIRST_BYTES);
+        while (true) {
+            if (link.read(buffer) < 0) {
+                throw new EOFException("the peer ended the connection without goodbye");
+            }
+            pipe.heard();
+            buffer.flip();
+            for (var frame = Frames.read(buffer); frame != null; frame = Frames.read(buffer)) {
+                pipe.receive(frame);
+            }
+            var full = buffer.limit() == buffer.capacity();
+            if (full && buffer.capacity() < MOST_BYTES) {
+                buffer = ByteBuffer.allocateDirect(4 * buffer.capacity()).put(buffer);
+            } else {
+                buffer.compact();
+            }
+        }
+    }
+}

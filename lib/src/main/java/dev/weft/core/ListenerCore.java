@@ -1,0 +1,129 @@
+package dev.weft.core;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.weft.CloseReason;
+import dev.weft.Listener;
+import dev.weft.trace.Log;
+import dev.weft.transport.Link;
+import dev.weft.transport.LinkListener;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Accepts links on a virtual thread of its own and makes pipes of them. */
+final class ListenerCore implements Listener {
+
+    /** After an error such as "too many open files" the next try waits. */
+    private static final long RETRY_MILLIS = 100;
+
+    private final NodeCore node;
+    private final Settings settings;
+    private final @Nullable LinkListener links;
+    private final AtomicInteger pipes = new AtomicInteger();
+    private volatile boolean closed;
+
+    /** A listener; links is null where it is local. */
+    ListenerCore(NodeCore node, Settings settings, @Nullable LinkListener links) {
+        this.node = node;
+        this.settings = settings;
+        this.links = links;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    void start(LinkListener from) {
+        node.spawn(node.name() + " accept " + from.port(), () -> acceptAll(from));
+    }
+
+    private void acceptAll(LinkListener from) {
+        while (!closed) {
+            try {
+                accept(from.accept());
+            } catch (IOException e) {
+                if (closed) {
+                    return;
+                }
+                log(WARNING, "accepting failed, next try in {0} ms: {1}", RETRY_MILLIS, e);
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(RETRY_MILLIS);
+        } catch (InterruptedException e) {
+            // The node is closing: acceptAll sees it.
+        }
+    }
+
+    private void accept(Link link) {
+        if (!room()) {
+            log(WARNING, "refused {0}: maxPipes {1} are open", link.remote(), settings.maxPipes);
+            link.close();
+            return;
+        }
+        var out = new LinkOutbound(link, node.threads(), node.name());
+        var pipe = new PipeCore(node, settings, link, out, false);
+        if (!node.add(pipe, this::left)) {
+            link.close();
+            return;
+        }
+        node.timerQueue().after(settings.handshakeTimeout.toNanos(), () -> {
+            if (!pipe.isReady()) {
+                pipe.end(new CloseReason.ProtocolViolated(
+                        "no hello within " + settings.handshakeTimeout));
+            }
+        });
+        pipe.start(link);
+    }
+
+    /** Counts one more pipe if the limit allows it. */
+    boolean room() {
+        if (pipes.incrementAndGet() <= settings.maxPipes) {
+            return true;
+        }
+        pipes.decrementAndGet();
+        return false;
+    }
+
+    /** A pipe of this listener has ended. */
+    void left() {
+        pipes.decrementAndGet();
+    }
+
+    @Override
+    public int port() {
+        return links == null ? 0 : links.port();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        node.forget(this);
+        if (links != null) {
+            links.close();
+        }
+    }
+
+    @Override
+    public String describe() {
+        var at = links == null ? settings.endpoint.toString()
+                : settings.endpoint.transport() + " " + settings.endpoint.host() + ":" + port();
+        return "listener[" + at + ", pipes " + pipes.get() + "/" + settings.maxPipes
+                + (closed ? ", closed]" : "]");
+    }
+
+    @Override
+    public void log(System.Logger.Level level, String format, Object... arguments) {
+        Log.log(this, level, format, arguments);
+    }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
+}

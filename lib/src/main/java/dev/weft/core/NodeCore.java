@@ -1,0 +1,266 @@
+package dev.weft.core;
+
+import dev.weft.AcceptHandler;
+import dev.weft.Binding;
+import dev.weft.Endpoint;
+import dev.weft.Listener;
+import dev.weft.NetException;
+import dev.weft.Node;
+import dev.weft.Pipe;
+import dev.weft.Policy;
+import dev.weft.Protocols;
+import dev.weft.Runner;
+import dev.weft.Scope;
+import dev.weft.Task;
+import dev.weft.Timers;
+import dev.weft.run.RunnerCore;
+import dev.weft.run.ScopeCore;
+import dev.weft.run.TimerQueue;
+import dev.weft.run.TimersCore;
+import dev.weft.trace.Log;
+import dev.weft.transport.Network;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+
+/** A node: makes things, and {@link Owned} remembers them until they end. */
+final class NodeCore implements Node {
+
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+    private final String name;
+    private final Network network;
+    private final ThreadFactory threads;
+    private final ProtocolsCore protocols = new ProtocolsCore();
+    private final TimerQueue timerQueue;
+    private final Owned owned;
+
+    NodeCore(String name, Network network, ThreadFactory threads) {
+        this.name = name;
+        this.network = network;
+        this.threads = threads;
+        this.timerQueue = new TimerQueue(name, threads);
+        this.owned = new Owned(this);
+    }
+
+    // ---- listening and connecting
+
+    @Override
+    public Binding bind(String endpoint) {
+        return bind(Endpoint.parse(endpoint));
+    }
+
+    @Override
+    public Binding bind(String transport, String host, int port, String protocol) {
+        return bind(new Endpoint(transport, host, port, protocol));
+    }
+
+    private Binding bind(Endpoint endpoint) {
+        var local = endpoint.transport().equals("local");
+        if (!local && !endpoint.transport().equals("tcp")) {
+            throw new IllegalArgumentException(describe() + ": no transport \""
+                    + endpoint.transport() + "\"; there are tcp and local");
+        }
+        return new BindingCore(this, new Settings(
+                endpoint, protocols.find(local ? "bytes" : endpoint.protocol())));
+    }
+
+    @Override
+    public Listener listen(String endpoint, AcceptHandler onAccepted) {
+        return bind(endpoint).onAccepted(onAccepted).listen();
+    }
+
+    @Override
+    public Pipe connect(String endpoint) throws InterruptedException {
+        return bind(endpoint).connect();
+    }
+
+    @Override
+    public Pipe connect(String endpoint, Duration timeout) throws InterruptedException {
+        return bind(endpoint).handshakeTimeout(timeout).connect();
+    }
+
+    Listener listen(Settings settings) {
+        var at = settings.endpoint;
+        try {
+            var links = network.listen(at.host(), at.port(), settings.options);
+            var listener = new ListenerCore(this, settings, links);
+            if (!owned.add(listener)) {
+                links.close();
+                throw new NetException.ListenFailed(describe() + ": is closed", null);
+            }
+            listener.start(links);
+            return listener;
+        } catch (IOException e) {
+            throw new NetException.ListenFailed(
+                    describe() + ": can't listen at " + at + ": " + e.getMessage(), e);
+        }
+    }
+
+    Pipe connect(Settings settings) throws InterruptedException {
+        var at = settings.endpoint;
+        var begin = System.nanoTime();
+        try {
+            var link = network.connect(
+                    at.host(), at.port(), settings.options, settings.handshakeTimeout);
+            var out = new LinkOutbound(link, threads, name);
+            var pipe = new PipeCore(this, settings, link, out, true);
+            if (!owned.add(pipe, () -> {})) {
+                link.close();
+                throw new NetException.ConnectFailed(describe() + ": is closed");
+            }
+            pipe.start(link);
+            awaitHello(pipe, settings, begin);
+            return pipe;
+        } catch (IOException e) {
+            throw new NetException.ConnectFailed(
+                    describe() + ": can't connect to " + at + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void awaitHello(PipeCore pipe, Settings settings, long begin)
+            throws InterruptedException {
+        var left = settings.handshakeTimeout.minusNanos(System.nanoTime() - begin);
+        try {
+            if (!pipe.awaitReady(left)) {
+                throw new NetException.ConnectFailed(pipe.describe() + ": no hello within "
+                        + settings.handshakeTimeout);
+            }
+        } catch (InterruptedException | NetException e) {
+            pipe.destroy();
+            throw e;
+        }
+        var why = pipe.reason();
+        if (why != null) {
+            throw new NetException.ConnectFailed(pipe.describe() + ": ended at once: " + why);
+        }
+    }
+
+    Listener listenLocal(Settings settings) {
+        var listener = new ListenerCore(this, settings, null);
+        if (!owned.add(listener)) {
+            throw new NetException.ListenFailed(describe() + ": " + settings.endpoint
+                    + " is in use, or the node is closed", null);
+        }
+        return listener;
+    }
+
+    Pipe connectLocal(Settings settings) {
+        var listener = owned.localListener(settings.endpoint.host());
+        if (listener == null || !listener.room()) {
+            throw new NetException.ConnectFailed(describe() + ": can't connect to "
+                    + settings.endpoint + ": "
+                    + (listener == null ? "nobody listens" : "maxPipes are open"));
+        }
+        var there = new LocalOutbound();
+        var here = new LocalOutbound();
+        var accepted = new PipeCore(this, listener.settings(), null, here, false);
+        var connected = new PipeCore(this, settings, null, there, true);
+        there.connect(accepted);
+        here.connect(connected);
+        if (!owned.add(accepted, listener::left) || !owned.add(connected, () -> {})) {
+            throw new NetException.ConnectFailed(describe() + ": is closed");
+        }
+        accepted.startLocal(name);
+        connected.startLocal(name);
+        return connected;
+    }
+
+    // ---- making the rest
+
+    @Override
+    public Runner runner(String runnerName, Policy policy) {
+        return owned.add(new RunnerCore(runnerName, policy, threads));
+    }
+
+    @Override
+    public Timers timers(String timersName) {
+        var forget = new Runnable[1];
+        var timers = new TimersCore(timersName, timerQueue, threads, () -> forget[0].run());
+        forget[0] = () -> owned.remove(timers);
+        return owned.add(timers);
+    }
+
+    @Override
+    public Scope scope(String scopeName) {
+        return new ScopeCore(scopeName, threads);
+    }
+
+    @Override
+    public Task run(String taskName, Task.Body body) {
+        var task = new NodeTask(this, taskName, body);
+        owned.add(task);
+        task.start();
+        return task;
+    }
+
+    /** Starts a virtual thread of the library's own, which ends by itself. */
+    void spawn(String threadName, Runnable body) {
+        var thread = threads.newThread(body);
+        thread.setName(threadName);
+        thread.start();
+    }
+
+    boolean add(PipeCore pipe, Runnable whenItEnds) {
+        return owned.add(pipe, whenItEnds);
+    }
+
+    void forget(PipeCore pipe) {
+        owned.remove(pipe);
+    }
+
+    void forget(ListenerCore listener) {
+        owned.remove(listener);
+    }
+
+    void forget(NodeTask task) {
+        owned.remove(task);
+    }
+
+    ThreadFactory threads() {
+        return threads;
+    }
+
+    TimerQueue timerQueue() {
+        return timerQueue;
+    }
+
+    @Override
+    public Protocols protocols() {
+        return protocols;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    // ---- end
+
+    @Override
+    public boolean isClosed() {
+        return owned.isClosed();
+    }
+
+    @Override
+    public void close() {
+        if (owned.close(CLOSE_TIMEOUT)) {
+            timerQueue.close();
+        }
+    }
+
+    @Override
+    public String describe() {
+        return "node " + name + "[" + owned.describe() + "]";
+    }
+
+    @Override
+    public void log(System.Logger.Level level, String format, Object... arguments) {
+        Log.log(this, level, format, arguments);
+    }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
+}

@@ -1,0 +1,225 @@
+package dev.weft.core;
+
+import dev.weft.Runner;
+import dev.weft.Timers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** What a node has made and must end. Any thread. */
+final class Owned {
+
+    private final NodeCore node;
+    private final ReentrantLock lock = new ReentrantLock();
+    // Guarded by lock.
+    private final Set<ListenerCore> listeners = new LinkedHashSet<>();
+    private final Map<PipeCore, Runnable> pipes = new LinkedHashMap<>();
+    private final Set<Runner> runners = new LinkedHashSet<>();
+    private final Set<Timers> timers = new LinkedHashSet<>();
+    private final Set<NodeTask> tasks = new LinkedHashSet<>();
+    private boolean closed;
+
+    Owned(NodeCore node) {
+        this.node = node;
+    }
+
+    /** False when the node is closed, or when a local name is taken. */
+    boolean add(ListenerCore listener) {
+        lock.lock();
+        try {
+            var settings = listener.settings();
+            if (closed || settings.isLocal() && find(settings.endpoint.host()) != null) {
+                return false;
+            }
+            return listeners.add(listener);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean add(PipeCore pipe, Runnable whenItEnds) {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            pipes.put(pipe, whenItEnds);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Runner add(Runner runner) {
+        lock.lock();
+        try {
+            checkOpen();
+            runners.add(runner);
+            return runner;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Timers add(Timers made) {
+        lock.lock();
+        try {
+            checkOpen();
+            timers.add(made);
+            return made;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void add(NodeTask task) {
+        lock.lock();
+        try {
+            checkOpen();
+            tasks.add(task);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("node " + node.name() + ": is closed");
+        }
+    }
+
+    void remove(ListenerCore listener) {
+        lock.lock();
+        try {
+            listeners.remove(listener);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void remove(PipeCore pipe) {
+        Runnable whenItEnds;
+        lock.lock();
+        try {
+            whenItEnds = pipes.remove(pipe);
+        } finally {
+            lock.unlock();
+        }
+        if (whenItEnds != null) {
+            whenItEnds.run();
+        }
+    }
+
+    void remove(Timers made) {
+        lock.lock();
+        try {
+            timers.remove(made);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void remove(NodeTask task) {
+        lock.lock();
+        try {
+            tasks.remove(task);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Nullable ListenerCore localListener(String name) {
+        lock.lock();
+        try {
+            return find(name);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable ListenerCore find(String localName) {
+        for (var listener : listeners) {
+            if (listener.settings().isLocal()
+                    && listener.settings().endpoint.host().equals(localName)) {
+                return listener;
+            }
+        }
+        return null;
+    }
+
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends everything; each of the two waits takes at most the time-out. False if done before. */
+    boolean close(Duration timeout) {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        copy(listeners).forEach(ListenerCore::close);
+        endPipes(timeout);
+        copy(runners).forEach(Runner::close);
+        copy(timers).forEach(Timers::close);
+        endTasks(timeout);
+        return true;
+    }
+
+    private void endPipes(Duration timeout) {
+        var open = copy(pipes.keySet());
+        open.forEach(PipeCore::beginClose);
+        var deadline = System.nanoTime() + timeout.toNanos();
+        for (var pipe : open) {
+            pipe.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+            pipe.destroy();
+        }
+    }
+
+    private void endTasks(Duration timeout) {
+        var running = copy(tasks);
+        running.forEach(NodeTask::interrupt);
+        var deadline = System.nanoTime() + timeout.toNanos();
+        try {
+            for (var task : running) {
+                task.join((deadline - System.nanoTime()) / 1_000_000);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private <T> List<T> copy(Set<T> set) {
+        lock.lock();
+        try {
+            return new ArrayList<>(set);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    String describe() {
+        lock.lock();
+        try {
+            return pipes.size() + " pipes, " + listeners.size() + " listeners"
+                    + (closed ? ", closed" : "");
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,364 @@
+package dev.weft.core;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.weft.Channel;
+import dev.weft.CloseReason;
+import dev.weft.Handler;
+import dev.weft.NetException;
+import dev.weft.Node;
+import dev.weft.Pipe;
+import dev.weft.protocol.Protocol;
+import dev.weft.trace.Log;
+import dev.weft.transport.Link;
+import dev.weft.wire.Frame;
+import dev.weft.wire.Frames;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.net.SocketOption;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pipe: the state that its two ways share, its handshake, and its end.
+ *
+ * <p>Over a link, {@link LinkReader} calls {@code receive} on one virtual thread. A local pipe is
+ * called by whoever sends at the other end. Neither may block or run user code.
+ */
+final class PipeCore implements Pipe {
+
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+    private final NodeCore node;
+    private final Settings settings;
+    private final @Nullable Link link;
+    private final Outbound outbound;
+    private final Channels channels;
+    private final Events events;
+    private final CountDownLatch ready = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicReference<@Nullable CloseReason> reason = new AtomicReference<>();
+    private volatile boolean greeted;
+    private volatile boolean closing;
+    private volatile long lastHeardNanos = System.nanoTime();
+    private volatile int peerMaxMessageBytes;
+    private volatile String peerName = "?";
+    private volatile @Nullable Heartbeat heartbeat;
+
+    /**
+     * A pipe that has not yet said anything.
+     *
+     * @param link null for a local pipe
+     * @param connector whether this side connected
+     */
+    PipeCore(NodeCore node, Settings settings, @Nullable Link link, Outbound outbound,
+            boolean connector) {
+        this.node = node;
+        this.settings = settings;
+        this.link = link;
+        this.outbound = outbound;
+        this.channels = new Channels(this, settings, outbound, connector);
+        this.events = new Events(node.threads(), this);
+    }
+
+    // ---- beginning
+
+    /** Says hello and begins to read; {@code ready} follows when the peer has said hello too. */
+    void start(Link over) {
+        outbound.tell(new Frame.Hello(Frames.VERSION, settings.maxMessageBytes,
+                settings.protocol.name(), node.name()));
+        node.spawn(node.name() + " reader " + over.remote(), new LinkReader(over, this));
+        heartbeat = Heartbeat.start(node.timerQueue(), settings.heartbeatInterval,
+                settings.heartbeatTimeout, this::lastHeardNanos,
+                () -> tell(new Frame.Ping()), this::end);
+    }
+
+    /** The two ends of a local pipe need no handshake. */
+    void startLocal(String peer) {
+        greeted = true;
+        peerName = peer;
+        peerMaxMessageBytes = Integer.MAX_VALUE;
+        becomeReady();
+    }
+
+    private void becomeReady() {
+        ready.countDown();
+        var handler = settings.onConnected;
+        if (handler != null) {
+            events.add("onConnected", () -> handler.handle(this));
+        }
+    }
+
+    /** Waits for the peer's hello; false when the time is over. */
+    boolean awaitReady(Duration timeout) throws InterruptedException {
+        return ready.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    boolean isReady() {
+        return ready.getCount() == 0 && reason.get() == null;
+    }
+
+    // ---- what the reader tells
+
+    void heard() {
+        lastHeardNanos = System.nanoTime();
+    }
+
+    void receive(Frame frame) throws ProtocolException {
+        if (!greeted && !(frame instanceof Frame.Hello) && !(frame instanceof Frame.Goodbye)) {
+            throw new ProtocolException("the peer's first frame is no hello");
+        }
+        switch (frame) {
+            case Frame.Hello it -> hello(it);
+            case Frame.Open it -> channels.accept(it);
+            case Frame.Opened it -> channels.opened(it);
+            case Frame.Refused it -> channels.refused(it);
+            case Frame.Data it -> {
+                var channel = channels.find(it.channel());
+                if (channel != null) {
+                    channel.receive(it);
+                }
+            }
+            case Frame.Handed it -> {
+                var channel = channels.find(it.channel());
+                if (channel != null) {
+                    channel.receive(it);
+                }
+            }
+            case Frame.Credit it -> {
+                var channel = channels.find(it.channel());
+                if (channel != null) {
+                    channel.window().grant(it.bytes(), it.messages());
+                }
+            }
+            case Frame.Close it -> {
+                var channel = channels.find(it.channel());
+                if (channel != null) {
+                    channel.endQuietly(new CloseReason.ClosedByPeer(it.detail()), false);
+                }
+            }
+            case Frame.Ping it -> tell(new Frame.Pong());
+            case Frame.Pong it -> { } // any byte counts as life
+            case Frame.Goodbye it -> goodbye(it);
+        }
+    }
+
+    private void hello(Frame.Hello it) throws ProtocolException {
+        if (greeted) {
+            throw new ProtocolException("a second hello");
+        }
+        if (it.version() != Frames.VERSION) {
+            throw new ProtocolException("the peer speaks version " + it.version()
+                    + " of the wire format, this side " + Frames.VERSION);
+        }
+        if (!it.protocol().equals(settings.protocol.name())) {
+            throw new ProtocolException("the peer's protocol is \"" + it.protocol()
+                    + "\", this side's \"" + settings.protocol.name() + "\"");
+        }
+        peerMaxMessageBytes = it.maxMessageBytes();
+        peerName = it.node();
+        greeted = true;
+        becomeReady();
+    }
+
+    private void goodbye(Frame.Goodbye it) {
+        if (!closing) {
+            closing = true;
+            outbound.tell(new Frame.Goodbye(""));
+            outbound.flush(CLOSE_TIMEOUT);
+            end(new CloseReason.ClosedByPeer(it.detail()));
+        } else {
+            end(new CloseReason.ClosedHere());
+        }
+    }
+
+    void violated(String detail) {
+        log(WARNING, "protocol violated: {0}", detail);
+        outbound.tell(new Frame.Goodbye("protocol violated: " + detail));
+        end(new CloseReason.ProtocolViolated(detail));
+    }
+
+    void broken(IOException cause) {
+        var writing = outbound.failure();
+        end(closing ? new CloseReason.ClosedHere()
+                : new CloseReason.TransportFailed(writing != null ? writing : cause));
+    }
+
+    /** A frame from the other end of a local pipe. */
+    void receiveLocal(Frame frame) {
+        try {
+            receive(frame);
+        } catch (ProtocolException e) {
+            violated(e.getMessage());
+        }
+    }
+
+    /** The other end of a local pipe is gone. */
+    void peerVanished() {
+        end(new CloseReason.ClosedByPeer(""));
+    }
+
+    // ---- channels
+
+    @Override
+    public Channel open(String name) throws InterruptedException {
+        return channels.open(name, channel -> {});
+    }
+
+    @Override
+    public Channel open(String name, Handler<Channel> setup) throws InterruptedException {
+        return channels.open(name, setup);
+    }
+
+    void forget(ChannelCore channel) {
+        channels.remove(channel);
+    }
+
+    void tell(Frame frame) {
+        outbound.tell(frame);
+    }
+
+    // ---- end
+
+    @Override
+    public void close() {
+        beginClose();
+        awaitEnd(CLOSE_TIMEOUT);
+        destroy();
+    }
+
+    /** Says goodbye without waiting for the peer's. */
+    void beginClose() {
+        if (!closing && reason.get() == null) {
+            closing = true;
+            channels.endAll(new CloseReason.ClosedHere(), true);
+            outbound.tell(new Frame.Goodbye(""));
+        }
+    }
+
+    /** Waits for the end, at most so long; an interrupt ends the wait and stays set. */
+    void awaitEnd(Duration timeout) {
+        try {
+            ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void destroy() {
+        end(new CloseReason.ClosedHere());
+    }
+
+    /** The one way to the end; the first reason counts. */
+    void end(CloseReason why) {
+        if (!reason.compareAndSet(null, why)) {
+            return;
+        }
+        log(DEBUG, "ended: {0}", why);
+        var watch = heartbeat;
+        if (watch != null) {
+            watch.stop();
+        }
+        channels.endAll(why, why instanceof CloseReason.ClosedHere);
+        outbound.close();
+        node.forget(this);
+        ready.countDown();
+        ended.countDown();
+        var onClose = settings.onClose;
+        if (onClose != null && greeted) {
+            events.add("onClose", () -> onClose.handle(why));
+        }
+        var onDestroy = settings.onDestroy;
+        if (onDestroy != null && greeted) {
+            events.add("onDestroy", () -> onDestroy.handle(this));
+        }
+    }
+
+    @Override
+    public CloseReason join() throws InterruptedException {
+        ended.await();
+        var why = reason.get();
+        return why != null ? why : new CloseReason.ClosedHere();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closing || reason.get() != null;
+    }
+
+    @Nullable CloseReason reason() {
+        return reason.get();
+    }
+
+    // ---- who and what
+
+    NodeCore nodeCore() {
+        return node;
+    }
+
+    @Override
+    public Node node() {
+        return node;
+    }
+
+    Protocol protocol() {
+        return settings.protocol;
+    }
+
+    long lastHeardNanos() {
+        return lastHeardNanos;
+    }
+
+    int peerMaxMessageBytes() {
+        return peerMaxMessageBytes;
+    }
+
+    @Override
+    public String peer() {
+        return peerName + (link == null ? "" : " at " + link.remote());
+    }
+
+    @Override
+    public <T> Pipe option(SocketOption<T> option, T value) {
+        if (link == null) {
+            throw new UnsupportedOperationException(describe() + ": a local pipe has no options");
+        }
+        try {
+            link.option(option, value);
+            return this;
+        } catch (IOException e) {
+            throw new IllegalArgumentException(describe() + ": option " + option.name() + ": "
+                    + e.getMessage(), e);
+        }
+    }
+
+    /** From where to where, for descriptions. */
+    String way() {
+        return link == null
+                ? "local " + settings.endpoint.host()
+                : settings.endpoint.transport() + " " + link.local() + " ↔ " + link.remote();
+    }
+
+    @Override
+    public String describe() {
+        var why = reason.get();
+        return "pipe[" + way() + " " + settings.endpoint.protocol() + ", channels "
+                + channels.count() + "/" + settings.maxOpenChannels + ", out "
+                + outbound.pendingBytes() + " B" + (why == null ? "" : ", " + why) + "]";
+    }
+
+    @Override
+    public void log(System.Logger.Level level, String format, Object... arguments) {
+        Log.log(this, level, format, arguments);
+    }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
+}

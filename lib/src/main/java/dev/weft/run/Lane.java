@@ -1,0 +1,84 @@
+package dev.weft.run;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs its tasks one at a time, in turn.
+ *
+ * <p>While there is something to do a virtual thread runs the lane; it ends when there is nothing
+ * left, so an idle lane has no thread. Handlers are called without any lock held.
+ */
+public final class Lane {
+
+    private final String name;
+    private final ThreadFactory threads;
+    private final int maxBatch;
+    private final ReentrantLock lock = new ReentrantLock();
+    // Guarded by lock. A task stands here at most once for each lane that it was moved through.
+    private final ArrayDeque<Work> ready = new ArrayDeque<>();
+    private boolean active;
+
+    /**
+     * A lane without tasks.
+     *
+     * @param name of its threads
+     * @param threads makes virtual threads
+     * @param maxBatch items that one task may run before the next has its turn
+     */
+    public Lane(String name, ThreadFactory threads, int maxBatch) {
+        this.name = name;
+        this.threads = threads;
+        this.maxBatch = maxBatch;
+    }
+
+    void add(Work work) {
+        lock.lock();
+        try {
+            ready.add(work);
+            if (active) {
+                return;
+            }
+            active = true;
+        } finally {
+            lock.unlock();
+        }
+        var thread = threads.newThread(this::drain);
+        thread.setName(name);
+        thread.start();
+    }
+
+    private void drain() {
+        for (var work = next(); work != null; work = next()) {
+            if (!work.begin(this)) {
+                continue;
+            }
+            var more = false;
+            try {
+                more = work.runSome(maxBatch);
+            } catch (RuntimeException | Error e) {
+                // Tasks catch what handlers throw; this would be our own bug. The lane goes on.
+                work.log(System.Logger.Level.ERROR, "its lane met {0}", e);
+            } finally {
+                // A handler's leftover interrupt must not hit the next task's handler.
+                Thread.interrupted();
+                work.end(more);
+            }
+        }
+    }
+
+    private @Nullable Work next() {
+        lock.lock();
+        try {
+            var work = ready.poll();
+            if (work == null) {
+                active = false;
+            }
+            return work;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package dev.weft.run;
+
+import dev.weft.Timers;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Timers by key over the node's {@link TimerQueue}; callbacks run in the lane. */
+public final class TimersCore extends Work implements Timers {
+
+    /** One timer. Guarded by the lock of its timers. */
+    private final class Timer {
+        final String key;
+        final long intervalNanos;
+        final Body callback;
+        long left;
+        boolean waiting; // fired, and its callback has not yet had its turn
+        TimerQueue.Alarm alarm;
+
+        Timer(String key, long delayNanos, long intervalNanos, long times, Body callback) {
+            this.key = key;
+            this.intervalNanos = intervalNanos;
+            this.left = times;
+            this.callback = callback;
+            this.alarm = queue.after(delayNanos, () -> fired(this));
+        }
+    }
+
+    private final String name;
+    private final TimerQueue queue;
+    private final Runnable onClose;
+    private final ReentrantLock lock = new ReentrantLock();
+    // Guarded by lock.
+    private final Map<String, Timer> timers = new LinkedHashMap<>();
+    private final ArrayDeque<Timer> due = new ArrayDeque<>();
+    private volatile boolean closed;
+
+    /** Timers of a node. */
+    public TimersCore(String name, TimerQueue queue, ThreadFactory threads, Runnable onClose) {
+        super(RunnerCore.ownLane(name, threads));
+        this.name = name;
+        this.queue = queue;
+        this.onClose = onClose;
+    }
+
+    @Override
+    public void once(String key, Duration delay, Body callback) {
+        start(key, nanos(delay), 0, 1, callback);
+    }
+
+    @Override
+    public void every(String key, Duration interval, Body callback) {
+        set(key, interval, interval, FOREVER, callback);
+    }
+
+    @Override
+    public void set(String key, Duration delay, Duration interval, long times, Body callback) {
+        if (interval.isZero() || interval.isNegative() || times < 1) {
+            throw new IllegalArgumentException(describe() + ": timer \"" + key
+                    + "\" needs interval > 0 and times >= 1: " + interval + ", " + times);
+        }
+        start(key, nanos(delay), nanos(interval), times, callback);
+    }
+
+    private void start(String key, long delay, long interval, long times, Body callback) {
+        if (delay < 0) {
+            throw new IllegalArgumentException(
+                    describe() + ": timer \"" + key + "\" has a negative delay");
+        }
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException(describe() + ": closed, no timer \"" + key + "\"");
+            }
+            drop(timers.put(key, new Timer(key, delay, interval, times, callback)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Durations of more than 146 years wait for ever, as far as anybody can tell. */
+    private static long nanos(Duration duration) {
+        try {
+            return Math.min(duration.toNanos(), Long.MAX_VALUE / 2);
+        } catch (ArithmeticException e) {
+            return duration.isNegative() ? -1 : Long.MAX_VALUE / 2;
+        }
+    }
+
+    private void fired(Timer timer) {
+        lock.lock();
+        try {
+            if (timers.get(timer.key) != timer) {
+                return;
+            }
+            if (timer.left != FOREVER) {
+                timer.left--;
+            }
+            if (timer.left > 0) {
+                timer.alarm = queue.at(nextDue(timer), () -> fired(timer));
+            }
+            if (timer.waiting) {
+                return;
+            }
+            timer.waiting = true;
+            due.add(timer);
+        } finally {
+            lock.unlock();
+        }
+        signal();
+    }
+
+    /** One interval on; after a stall the missed ones are skipped, not fired in a burst. */
+    private static long nextDue(Timer timer) {
+        var next = timer.alarm.dueNanos() + timer.intervalNanos;
+        var late = System.nanoTime() - next;
+        return late > 0 ? next + late / timer.intervalNanos * timer.intervalNanos : next;
+    }
+
+    @Override
+    public boolean cancel(String key) {
+        lock.lock();
+        try {
+            var timer = timers.remove(key);
+            drop(timer);
+            return timer != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void drop(@org.jspecify.annotations.Nullable Timer timer) {
+        if (timer != null) {
+            timer.alarm.cancel();
+            if (timer.waiting) {
+                due.remove(timer);
+            }
+        }
+    }
+
+    @Override
+    protected boolean runSome(int max) {
+        for (var i = 0; i < max; i++) {
+            Timer timer;
+            lock.lock();
+            try {
+                timer = due.poll();
+                if (timer == null) {
+                    return false;
+                }
+                timer.waiting = false;
+                if (timer.left == 0) {
+                    timers.remove(timer.key, timer);
+                }
+            } finally {
+                lock.unlock();
+            }
+            try {
+                timer.callback.run();
+            } catch (Exception | Error e) {
+                log(System.Logger.Level.ERROR, "timer \"{0}\" threw {1}", timer.key, e);
+            }
+        }
+        return true;
+    }
+
+    @Override
+    protected boolean isDone() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            timers.values().forEach(this::drop);
+            timers.clear();
+            due.clear();
+        } finally {
+            lock.unlock();
+        }
+        leaveRunner();
+        onClose.run();
+    }
+
+    @Override
+    public String describe() {
+        lock.lock();
+        try {
+            return "timers " + name + "[" + timers.size() + " set]";
+        } finally {
+            lock.unlock();
+        }
+    }
+}

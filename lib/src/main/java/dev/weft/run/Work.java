@@ -1,0 +1,174 @@
+package dev.weft.run;
+
+import dev.weft.Task;
+import dev.weft.trace.Log;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task as a {@link Lane} sees it: something that now and then has items to run.
+ *
+ * <p>{@link #signal} says that there is something to do; the lane then calls {@link #runSome} on one
+ * of its threads, never twice at once. The state is guarded by {@code guard}, a leaf lock but for
+ * the lane's own, which is taken inside of it.
+ */
+public abstract class Work implements Task {
+
+    private final ReentrantLock guard = new ReentrantLock();
+    // Guarded by guard; state and lane are volatile for those who only look.
+    private volatile Lane lane;
+    private volatile boolean running;
+    private volatile boolean suspended;
+    private boolean queued;
+    private boolean again;
+    private @Nullable Runnable onLeave;
+
+    /**
+     * A task with a lane of its own.
+     *
+     * @param lane where it runs until it is attached elsewhere
+     */
+    protected Work(Lane lane) {
+        this.lane = lane;
+    }
+
+    /**
+     * Runs at most so many items, in the lane.
+     *
+     * @return whether more are left
+     */
+    protected abstract boolean runSome(int max);
+
+    /** Whether it will never have anything to do again. */
+    protected abstract boolean isDone();
+
+    /** There is something to do. Any thread; never blocks. */
+    public final void signal() {
+        guard.lock();
+        try {
+            if (running) {
+                again = true;
+            } else if (suspended) {
+                again = true;
+            } else if (!queued) {
+                queued = true;
+                lane.add(this);
+            }
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** The lane is about to run it; false when it was moved or suspended meanwhile. */
+    final boolean begin(Lane by) {
+        guard.lock();
+        try {
+            if (lane != by || !queued) {
+                return false;
+            }
+            queued = false;
+            if (suspended) {
+                again = true;
+                return false;
+            }
+            again = false;
+            running = true;
+            return true;
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** The lane has run it. */
+    final void end(boolean more) {
+        guard.lock();
+        try {
+            running = false;
+            if (more || again) {
+                if (suspended) {
+                    again = true;
+                } else {
+                    queued = true;
+                    lane.add(this);
+                }
+            }
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** Moves to another lane; what runs now ends first. The old runner hears of it. */
+    final void move(Lane to, @Nullable Runnable whenItLeaves) {
+        Runnable left;
+        guard.lock();
+        try {
+            left = onLeave;
+            onLeave = whenItLeaves;
+            lane = to;
+            if (queued) {
+                // The old lane skips it, since the lane is no longer its own.
+                to.add(this);
+            }
+        } finally {
+            guard.unlock();
+        }
+        if (left != null) {
+            left.run();
+        }
+    }
+
+    final void suspendWork() {
+        guard.lock();
+        try {
+            suspended = true;
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    final void resumeWork() {
+        guard.lock();
+        try {
+            suspended = false;
+            if (again && !running && !queued) {
+                queued = true;
+                lane.add(this);
+            }
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** The task has ended: its runner forgets it. */
+    protected final void leaveRunner() {
+        Runnable left;
+        guard.lock();
+        try {
+            left = onLeave;
+            onLeave = null;
+        } finally {
+            guard.unlock();
+        }
+        if (left != null) {
+            left.run();
+        }
+    }
+
+    @Override
+    public final State state() {
+        if (isDone()) {
+            return State.DONE;
+        }
+        return running ? State.RUNNING : suspended ? State.SUSPENDED : State.READY;
+    }
+
+    @Override
+    public final void log(System.Logger.Level level, String format, Object... arguments) {
+        Log.log(this, level, format, arguments);
+    }
+
+    @Override
+    public final String toString() {
+        return describe();
+    }
+}

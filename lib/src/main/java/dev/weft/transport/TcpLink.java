@@ -1,0 +1,119 @@
+package dev.weft.transport;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.util.Map;
+
+/**
+ * One TCP connection.
+ *
+ * <p>The channel is in non-blocking mode. In blocking mode an interrupt of the thread that reads or
+ * writes closes the channel; here user threads write, and the cancel of one of them must not end
+ * the connection of all.
+ *
+ * <p>It has no thread: it runs on the threads that call it, which wait parked until the
+ * {@link Poller} wakes them. It holds no bytes: what bounds it are the socket's buffers. Buffers
+ * should be direct; with others the JDK copies. It ends by {@link #close} alone: after an error or
+ * the peer's end it stays open until then.
+ */
+final class TcpLink implements Link {
+
+    private final SocketChannel channel;
+    private final Readiness readiness;
+    private final Polling polling = new Polling();
+    private final String local;
+    private final String remote;
+
+    /** For a connected channel in non-blocking mode. */
+    TcpLink(SocketChannel channel, Readiness readiness) throws IOException {
+        this.channel = channel;
+        this.readiness = readiness;
+        this.local = text(channel.getLocalAddress());
+        this.remote = text(channel.getRemoteAddress());
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+        if (!into.hasRemaining()) {
+            throw new IllegalArgumentException(this + ": no room in the buffer to read into");
+        }
+        try {
+            var count = channel.read(into);
+            if (count == 0) {
+                count = polling.read(channel, into);
+            }
+            while (count == 0) {
+                readiness.awaitInput();
+                count = channel.read(into);
+            }
+            return count;
+        } catch (IOException e) {
+            throw explained(e);
+        }
+    }
+
+    @Override
+    public int tryWrite(ByteBuffer from) throws IOException {
+        try {
+            return channel.write(from);
+        } catch (IOException e) {
+            throw explained(e);
+        }
+    }
+
+    @Override
+    public void awaitWritable() throws IOException {
+        try {
+            readiness.awaitOutput();
+        } catch (IOException e) {
+            throw explained(e);
+        }
+        if (readiness.isClosed()) {
+            throw explained(new ClosedChannelException());
+        }
+    }
+
+    @Override
+    public <T> void option(SocketOption<T> option, T value) throws IOException {
+        TcpOptions.apply(channel, Map.of(option, value), toString());
+    }
+
+    @Override
+    public String local() {
+        return local;
+    }
+
+    @Override
+    public String remote() {
+        return remote;
+    }
+
+    @Override
+    public void close() {
+        readiness.close();
+    }
+
+    @Override
+    public String toString() {
+        return "tcp " + local + " -> " + remote;
+    }
+
+    private IOException explained(IOException e) {
+        var closed = e instanceof ClosedChannelException || readiness.isClosed();
+        return new IOException(this + ": " + (closed ? "closed" : e.getMessage()), e);
+    }
+
+    /** "10.0.0.5:7000" or "[fe80::1]:7000". */
+    static String text(SocketAddress address) {
+        if (!(address instanceof InetSocketAddress inet) || inet.getAddress() == null) {
+            return String.valueOf(address);
+        }
+        var host = inet.getAddress().getHostAddress();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + inet.getPort();
+    }
+}

@@ -1,0 +1,154 @@
+package dev.weft.transport;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The real network: TCP.
+ *
+ * <p>One instance serves all nodes of a process, {@link #system()}; it holds nothing but its
+ * {@link Poller}, so that there is nothing to close. Its methods run on the threads that call them.
+ *
+ * <p>A link sends at once what it is given ({@code TCP_NODELAY}), unless the options say otherwise;
+ * an option that sockets don't have is refused with an {@link IOException} that names it.
+ */
+public final class TcpNetwork implements Network {
+
+    private static final TcpNetwork SYSTEM = new TcpNetwork();
+
+    private final Poller poller = new Poller();
+
+    /** For tests, which want to see a poller begin and end. */
+    TcpNetwork() {}
+
+    /** The network of this process. */
+    public static TcpNetwork system() {
+        return SYSTEM;
+    }
+
+    @Override
+    public Link connect(String host, int port, Map<SocketOption<?>, Object> options,
+            Duration timeout) throws IOException, InterruptedException {
+        var who = "connect to " + host + ":" + port;
+        var nanos = TimeUnit.NANOSECONDS.convert(timeout);
+        var start = System.nanoTime();
+        var addresses = HostLookup.find(host, nanos, who);
+        IOException first = null;
+        for (var i = 0; i < addresses.length; i++) {
+            // One address that doesn't answer must not take the time of the others.
+            var share = (nanos - (System.nanoTime() - start)) / (addresses.length - i);
+            try {
+                return connect(new InetSocketAddress(addresses[i], port), options, share, who);
+            } catch (IOException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        throw first == null ? new UnknownHostException(who + ": no address") : first;
+    }
+
+    @Override
+    public LinkListener listen(String host, int port, Map<SocketOption<?>, Object> options)
+            throws IOException {
+        var who = host + ":" + port;
+        InetAddress address;
+        try {
+            address = InetAddress.getByName(host);
+            // Not timed: a listener's address is written or this machine's own name.
+        } catch (UnknownHostException e) {
+            throw HostLookup.unknown("listen at " + who, e);
+        }
+        try (var probe = SocketChannel.open()) {
+            // Refused here, and not with the first connection.
+            TcpOptions.apply(probe, options, "listen at " + who);
+        }
+        return TcpLinkListener.open(new InetSocketAddress(address, port), options, poller, who);
+    }
+
+    private Link connect(InetSocketAddress address, Map<SocketOption<?>, Object> options,
+            long nanos, String who) throws IOException, InterruptedException {
+        var channel = SocketChannel.open();
+        var readiness = new Readiness(channel, poller);
+        try {
+            prepare(channel, options, who);
+            if (!channel.connect(address)) {
+                awaitConnected(channel, readiness, nanos, who);
+            }
+            if (channel.getLocalAddress().equals(channel.getRemoteAddress())) {
+                // A free port of this machine can be given to the caller itself: nobody listens.
+                throw new ConnectException(who + ": connection refused");
+            }
+            return new TcpLink(channel, readiness);
+        } catch (IOException e) {
+            readiness.close();
+            throw explained(who, e);
+        } catch (InterruptedException | RuntimeException e) {
+            readiness.close();
+            throw e;
+        }
+    }
+
+    private static void awaitConnected(SocketChannel channel, Readiness readiness, long nanos,
+            String who) throws IOException, InterruptedException {
+        var start = System.nanoTime();
+        while (!channel.finishConnect()) {
+            var left = nanos - (System.nanoTime() - start);
+            if (!readiness.awaitConnected(left)) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException(who + ": interrupted");
+                }
+                throw new SocketTimeoutException(who + ": no answer in "
+                        + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms");
+            }
+        }
+    }
+
+    /** Makes a link of a connected channel, which it closes when that fails. */
+    static Link opened(SocketChannel channel, Map<SocketOption<?>, Object> options, Poller poller,
+            String who) throws IOException {
+        var readiness = new Readiness(channel, poller);
+        try {
+            prepare(channel, options, who);
+            return new TcpLink(channel, readiness);
+        } catch (IOException | RuntimeException e) {
+            readiness.close();
+            throw e;
+        }
+    }
+
+    private static void prepare(SocketChannel channel, Map<SocketOption<?>, Object> options,
+            String who) throws IOException {
+        channel.configureBlocking(false);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        TcpOptions.apply(channel, options, who);
+    }
+
+    /** The same kind of exception with a message that names who and what. */
+    private static IOException explained(String who, IOException e) {
+        var told = String.valueOf(e.getMessage());
+        if (told.startsWith(who)) {
+            return e;
+        }
+        if (e instanceof ConnectException) {
+            var refused = told.toLowerCase(Locale.ROOT).contains("refused");
+            var failure = new ConnectException(who + ": " + (refused ? "connection refused" : told));
+            failure.initCause(e);
+            return failure;
+        }
+        return new IOException(who + ": " + told, e);
+    }
+}
