@@ -48,7 +48,9 @@ final class SendWindow {
             while (!open && closed == null) {
                 changed.await();
             }
-            checkClosed();
+            if (!open) {
+                checkClosed(); // a channel that was taken and ended already may hold messages
+            }
         } finally {
             lock.unlock();
         }

@@ -96,17 +96,16 @@ public final class TimersCore extends Work implements Timers {
             if (timers.get(timer.key) != timer) {
                 return;
             }
-            if (timer.left != FOREVER) {
-                timer.left--;
+            if (!timer.waiting) {
+                timer.waiting = true;
+                due.add(timer);
+                if (timer.left != FOREVER) {
+                    timer.left--;
+                }
             }
             if (timer.left > 0) {
                 timer.alarm = queue.at(nextDue(timer), () -> fired(timer));
             }
-            if (timer.waiting) {
-                return;
-            }
-            timer.waiting = true;
-            due.add(timer);
         } finally {
             lock.unlock();
         }
