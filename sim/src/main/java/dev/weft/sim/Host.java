@@ -1,0 +1,60 @@
+package dev.weft.sim;
+
+import dev.weft.transport.Network;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * A simulated machine: a name on the network, a program, and its virtual threads.
+ *
+ * <p>Every virtual thread that is started on a host belongs to it, also those that the JDK or a
+ * library starts. Its operations may be called by {@link Simulation#at actions}, by invariants, by
+ * threads of other hosts, and between two runs by the thread that made the simulation.
+ */
+public interface Host {
+
+    /** What a host can be. */
+    enum State {
+        /** Its threads run. */
+        UP,
+        /** Its threads stand still; its kernel goes on to take bytes and connections. */
+        PAUSED,
+        /** Its process is gone; its kernel answers peers with resets. */
+        KILLED,
+        /** Without power; peers hear nothing. */
+        CRASHED
+    }
+
+    /** The name, which is also its address on the network. */
+    String name();
+
+    /** What it is now. */
+    State state();
+
+    /** Whether the program of the present start has returned or thrown. */
+    boolean isDone();
+
+    /**
+     * Cuts the power: its threads never run again, no finally block runs, bytes on their way are
+     * gone, its open transactions are rolled back. Peers see silence until it is restarted, then a
+     * reset when they write.
+     */
+    void crash();
+
+    /** Ends the process: as {@link #crash} for its threads, but peers see resets at once. */
+    void kill();
+
+    /** Starts its program anew; a host that is up is killed before. */
+    void restart();
+
+    /** Stops its threads, as a long collection of garbage or SIGSTOP does. */
+    void pause();
+
+    /** Lets its threads go on after {@link #pause}; waits that became due meanwhile end now. */
+    void resume();
+
+    /** The network as this host sees it, for programs that use links directly. */
+    Network network();
+
+    /** Makes virtual threads of this host. */
+    ThreadFactory threads();
+}

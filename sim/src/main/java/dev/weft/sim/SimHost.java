@@ -1,0 +1,144 @@
+package dev.weft.sim;
+
+import dev.weft.sim.core.Life;
+import dev.weft.sim.core.Loop;
+import dev.weft.sim.net.Machine;
+import dev.weft.transport.Network;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/** A host: its lives one after the other. Confined to the carrier. */
+final class SimHost implements Host {
+
+    private final Simulation simulation;
+    private final Loop loop;
+    private final String name;
+    private final int number;
+    private final Machine machine;
+    private final Program program;
+
+    private State state = State.CRASHED;
+    private @Nullable Life life;
+    private boolean done;
+
+    /** What each life runs. */
+    @FunctionalInterface
+    interface Program {
+        void run(SimHost host) throws Exception;
+    }
+
+    SimHost(Simulation simulation, Loop loop, Machine machine, String name, Program program) {
+        this.simulation = simulation;
+        this.loop = loop;
+        this.name = name;
+        this.machine = machine;
+        this.program = program;
+        number = loop.newHost(name);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public State state() {
+        return state;
+    }
+
+    @Override
+    public boolean isDone() {
+        return done;
+    }
+
+    /** Begins a life; its program starts when the loop comes to it. */
+    void start() {
+        state = State.UP;
+        done = false;
+        var fresh = loop.life(name, number);
+        life = fresh;
+        machine.powerOn();
+        simulation.note(name, "starts");
+        loop.after(0, fresh, () -> fresh.start(name, this::live));
+    }
+
+    private void live() {
+        try {
+            program.run(this);
+        } catch (Throwable e) {
+            simulation.failed(name, e);
+        } finally {
+            done = true;
+        }
+    }
+
+    @Override
+    public void crash() {
+        if (isAlive()) {
+            simulation.note(name, "crashes");
+            state = State.CRASHED;
+            machine.powerOff();
+            life().end();
+        }
+    }
+
+    @Override
+    public void kill() {
+        if (isAlive()) {
+            simulation.note(name, "is killed");
+            state = State.KILLED;
+            machine.reset();
+            life().end();
+        }
+    }
+
+    @Override
+    public void restart() {
+        var before = life();
+        if (isAlive()) {
+            simulation.note(name, "is killed");
+            machine.reset();
+        }
+        start();
+        before.end(); // last: a thread that restarts its own host stops here
+    }
+
+    @Override
+    public void pause() {
+        if (state == State.UP) {
+            simulation.note(name, "stands still");
+            state = State.PAUSED;
+            life().pause();
+        }
+    }
+
+    @Override
+    public void resume() {
+        if (state == State.PAUSED) {
+            simulation.note(name, "goes on");
+            state = State.UP;
+            life().resume();
+        }
+    }
+
+    @Override
+    public Network network() {
+        return machine.network(life());
+    }
+
+    @Override
+    public ThreadFactory threads() {
+        return life().threads(name + "-");
+    }
+
+    private boolean isAlive() {
+        return state == State.UP || state == State.PAUSED;
+    }
+
+    private Life life() {
+        if (life == null) {
+            throw new IllegalStateException(name + " has not started; it does so in the next run");
+        }
+        return life;
+    }
+}

@@ -1,0 +1,260 @@
+package dev.weft.sim;
+
+import dev.weft.Node;
+import dev.weft.sim.agent.hook.Access;
+import dev.weft.sim.core.Loop;
+import dev.weft.sim.core.Trace;
+import dev.weft.sim.net.Fabric;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * One run of a small world: hosts, a network, databases, virtual time, all decided by a seed.
+ *
+ * <p>The thread that makes it owns it and calls {@link #run}, which returns when the virtual time
+ * is over. Nothing happens between two runs. {@link #note}, {@link #now} and {@link #random} may
+ * also be called by threads of its hosts. A run ends early, with {@link SimulationFailed}, by a
+ * broken invariant, a program that throws, too many steps, or a step that takes too long in real
+ * time.
+ */
+public final class Simulation implements AutoCloseable {
+
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
+
+    private final Loop loop;
+    private final Fabric fabric;
+    private final Map<String, SimHost> hosts = new LinkedHashMap<>();
+    private final Map<String, Check> invariants = new LinkedHashMap<>();
+    private final Map<String, RandomGenerator> streams = new HashMap<>();
+    private final List<Throwable> failures = new ArrayList<>();
+    private boolean tolerant;
+
+    private Simulation(long seed) {
+        loop = new Loop(seed);
+        fabric = new Fabric(loop);
+    }
+
+    /**
+     * A simulation of this seed: the same seed and the same program give the same run.
+     *
+     * @throws IllegalStateException without the agent; the message has the flag to add
+     */
+    public static Simulation seeded(long seed) {
+        if (!Access.isGranted()) {
+            throw new IllegalStateException(MissingAgent.message());
+        }
+        Checked.once();
+        return new Simulation(seed);
+    }
+
+    /** The seed. */
+    public long seed() {
+        return loop.seed();
+    }
+
+    /** The virtual time since the start. */
+    public Duration now() {
+        return Duration.ofNanos(loop.nanos);
+    }
+
+    /** How often a thread was given the processor. */
+    public long steps() {
+        return loop.steps();
+    }
+
+    /** Ends a run after this many steps; 50 million unless set. */
+    public void stepsMax(long steps) {
+        loop.stepsMax(steps);
+    }
+
+    /** Ends a run when one step takes longer than this of real time; 10 s unless set. */
+    public void stepTimeMax(Duration max) {
+        loop.stepTimeMax(max);
+    }
+
+    /** A hash of all that happened until now: when, on which host, in which thread, and what. */
+    public long traceHash() {
+        return loop.trace().hash();
+    }
+
+    /** Makes a host whose program gets a {@link dev.weft.Node}; it starts in the next run. */
+    public Host host(String name, HostBody body) {
+        return add(name, host ->
+                body.run(Node.start(name, host.network(), host.threads())));
+    }
+
+    /** Makes a host with a program of plain Java; it starts in the next run. */
+    public Host program(String name, Action body) {
+        return add(name, host -> body.run());
+    }
+
+    private Host add(String name, SimHost.Program program) {
+        if (hosts.containsKey(name)) {
+            throw new IllegalArgumentException("there is a host " + name + " already");
+        }
+        var host = new SimHost(this, loop, fabric.add(name), name, program);
+        hosts.put(name, host);
+        host.start();
+        return host;
+    }
+
+    /** Makes an empty database and runs these scripts in it. */
+    public SimDatabase database(String name, String... scripts) {
+        throw new IllegalStateException("not yet");
+    }
+
+    /** The network between the hosts. */
+    public SimNetwork network() {
+        return fabric;
+    }
+
+    /** A host made before. */
+    public Host host(String name) {
+        var host = hosts.get(name);
+        if (host == null) {
+            throw new IllegalArgumentException("no host " + name + "; there are " + hosts.keySet());
+        }
+        return host;
+    }
+
+    /** A random stream of its own, which depends on the seed and the purpose only. */
+    public RandomGenerator random(String purpose) {
+        return streams.computeIfAbsent(purpose, key -> loop.stream("random " + key));
+    }
+
+    /** Does this at that virtual time, before any other thread goes on. It may block. */
+    public void at(Duration when, String what, Action action) {
+        var delay = when.toNanos() - loop.nanos;
+        if (delay < 0) {
+            throw new IllegalArgumentException(what + " at " + when + " is before " + now());
+        }
+        loop.after(delay, () -> loop.startControl(what, () -> {
+            note("control", what);
+            try {
+                action.run();
+            } catch (Throwable e) {
+                loop.fail("\"" + what + "\" failed: " + e, e);
+            }
+        }));
+    }
+
+    /** Checks this every 100 ms of virtual time and after each run; a violation ends the run. */
+    public void always(String name, Check check) {
+        if (invariants.isEmpty()) {
+            checkLater();
+        }
+        if (invariants.put(name, check) != null) {
+            throw new IllegalArgumentException("there is an invariant \"" + name + "\" already");
+        }
+    }
+
+    /** Programs that throw no longer end the run; see {@link #failures}. */
+    public void tolerateFailures() {
+        tolerant = true;
+    }
+
+    /** What programs of hosts have thrown. */
+    public List<Throwable> failures() {
+        return Collections.unmodifiableList(failures);
+    }
+
+    /** Adds a line to the story, with the virtual time. */
+    public void note(String who, String text) {
+        loop.trace().note(who, text);
+    }
+
+    /** The story until now. */
+    public List<String> story() {
+        return loop.trace().story();
+    }
+
+    /** Runs for this much virtual time. */
+    public void run(Duration duration) {
+        runUntil(() -> false, duration);
+    }
+
+    /**
+     * Runs until this holds, at most for this much virtual time; tells whether it holds. It is
+     * asked when nothing is left to do at a virtual time, at most once per millisecond.
+     */
+    public boolean runUntil(Check reached, Duration atMost) {
+        var until = loop.nanos + atMost.toNanos();
+        var holds = new boolean[1];
+        loop.run(until, () -> {
+            holds[0] = ask("the condition of runUntil", reached);
+            if (holds[0] || loop.nanos >= until) {
+                checkAll();
+            }
+            return holds[0];
+        });
+        var failure = loop.failure();
+        if (failure != null) {
+            throw new SimulationFailed("seed " + seed() + ", at " + Trace.time(failure.nanos())
+                    + ": " + failure.what() + "\nstory:\n  " + loop.trace().end(),
+                    failure.cause());
+        }
+        return holds[0];
+    }
+
+    /** Ends it: nothing of it runs again, and its databases are dropped. */
+    @Override
+    public void close() {
+        loop.close();
+    }
+
+    /** Called by a host whose program threw. */
+    void failed(String host, Throwable thrown) {
+        failures.add(thrown);
+        note(host, "its program threw " + thrown);
+        if (!tolerant) {
+            loop.fail("the program of host " + host + " threw " + thrown, thrown);
+        }
+    }
+
+    private void checkLater() {
+        loop.after(CHECK_INTERVAL.toNanos(), () -> {
+            checkAll();
+            checkLater();
+        });
+    }
+
+    private void checkAll() {
+        invariants.forEach((name, check) -> {
+            if (loop.failure() == null && !ask("invariant \"" + name + "\"", check)) {
+                loop.fail("invariant \"" + name + "\" does not hold", null);
+            }
+        });
+    }
+
+    /** Asks on a thread of the control, so that chance and ids inside are seeded as well. */
+    private boolean ask(String name, Check check) {
+        var holds = new boolean[1];
+        var thread = loop.startControl(name, () -> {
+            try {
+                holds[0] = check.holds();
+            } catch (Throwable e) {
+                loop.fail(name + " does not hold: " + e.getMessage(), e);
+            }
+        });
+        loop.runControl();
+        if (thread.isAlive()) {
+            loop.fail(name + " blocked; it must answer at once", null);
+        }
+        return holds[0];
+    }
+
+    /** Loaded once in a JVM. */
+    private static final class Checked {
+        static {
+            Loop.check();
+        }
+
+        static void once() {}
+    }
+}

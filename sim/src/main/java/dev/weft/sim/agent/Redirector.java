@@ -1,0 +1,69 @@
+package dev.weft.sim.agent;
+
+import java.io.IOException;
+import java.lang.instrument.ClassFileTransformer;
+import java.security.ProtectionDomain;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Redirects each class as the JVM hands it out; called by whichever thread loads the class. */
+final class Redirector implements ClassFileTransformer {
+
+    private static final String OURS = "dev/weft/sim/agent/";
+
+    private final Map<String, List<Redirect>> found = new ConcurrentHashMap<>();
+    private volatile @Nullable Throwable failure;
+    private volatile boolean checked;
+
+    /** Whether this loaded class has something to redirect. */
+    static boolean isAffected(Class<?> loaded) {
+        var name = loaded.getName().replace('.', '/');
+        if (loaded.isArray() || loaded.isPrimitive() || loaded.isHidden()
+                || name.startsWith(OURS)) {
+            return false;
+        }
+        try (var in = ClassLoader.getSystemResourceAsStream(name + ".class")) {
+            return in != null && ConstantPool.redirected(
+                    in.readAllBytes(), Redirects.ALL, redirect -> {}) != null;
+        } catch (IOException e) {
+            return true; // the transformation itself will tell
+        }
+    }
+
+    /** What was redirected in a class before {@link #check}. */
+    List<Redirect> found(String className) {
+        return found.getOrDefault(className, List.of());
+    }
+
+    /** Throws what went wrong until now, since the JVM swallows it; ends the book-keeping. */
+    void check() {
+        checked = true;
+        if (failure != null) {
+            throw new IllegalStateException("weft-sim cannot redirect: " + failure, failure);
+        }
+    }
+
+    @Override
+    public byte @Nullable [] transform(@Nullable ClassLoader loader, @Nullable String name,
+            @Nullable Class<?> redefined, @Nullable ProtectionDomain domain, byte[] file) {
+        if (name == null || name.startsWith(OURS)) {
+            return null;
+        }
+        try {
+            var made = new ArrayList<Redirect>();
+            var result = ConstantPool.redirected(file, Redirects.ALL, made::add);
+            if (!checked && result != null) {
+                found.put(name.replace('/', '.'), List.copyOf(made));
+            }
+            return result;
+        } catch (RuntimeException e) {
+            failure = e;
+            System.getLogger(Redirector.class.getName()).log(System.Logger.Level.ERROR,
+                    "weft-sim: " + name + " keeps the machine's time and chance", e);
+            return null;
+        }
+    }
+}

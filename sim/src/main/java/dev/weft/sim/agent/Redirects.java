@@ -1,0 +1,61 @@
+package dev.weft.sim.agent;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What is redirected, and in which classes of the JDK it must be found. */
+final class Redirects {
+
+    /** The class with the hooks. */
+    static final String HOOKS = "dev/weft/sim/agent/hook/Hooks";
+
+    private static final Redirect NANO_TIME = new Redirect("java/lang/System", "nanoTime", "()J");
+    private static final Redirect MILLIS =
+            new Redirect("java/lang/System", "currentTimeMillis", "()J");
+    private static final Redirect ADJUSTMENT =
+            new Redirect("jdk/internal/misc/VM", "getNanoTimeAdjustment", "(J)J");
+    private static final Redirect THREAD_ID =
+            new Redirect("java/lang/Thread$ThreadIdentifiers", "next", "()J");
+    private static final Redirect UNIQUIFIER =
+            new Redirect("java/util/Random", "seedUniquifier", "()J");
+    private static final Redirect LOCAL_INIT =
+            new Redirect("java/util/concurrent/ThreadLocalRandom", "localInit", "()V");
+    private static final Redirect RANDOM = new Redirect("java/lang/Math", "random", "()D");
+    private static final Redirect SHUFFLE =
+            new Redirect("java/util/Collections", "shuffle", "(Ljava/util/List;)V");
+    private static final Redirect SALT =
+            new Redirect("java/util/ImmutableCollections", "SALT32L", "J");
+    private static final Redirect REVERSE =
+            new Redirect("java/util/ImmutableCollections", "REVERSE", "Z");
+    private static final Redirect UNPARKER = new Redirect("java/lang/VirtualThread", "UNPARKER",
+            "Ljava/util/concurrent/ScheduledExecutorService;");
+
+    static final List<Redirect> ALL = List.of(NANO_TIME, MILLIS, ADJUSTMENT, THREAD_ID, UNIQUIFIER,
+            LOCAL_INIT, RANDOM, SHUFFLE, SALT, REVERSE, UNPARKER);
+
+    private Redirects() {}
+
+    /** The places in which a redirect must have been made; else simulated time would leak. */
+    static Map<String, List<Redirect>> expected(int jdk) {
+        var expected = new LinkedHashMap<String, List<Redirect>>();
+        expected.put("java.lang.Thread", List.of(THREAD_ID, NANO_TIME));
+        expected.put("java.lang.VirtualThread",
+                jdk < 24 ? List.of(NANO_TIME, UNPARKER) : List.of(NANO_TIME));
+        expected.put("java.time.Clock", List.of(ADJUSTMENT));
+        expected.put("java.util.Date", List.of(MILLIS));
+        expected.put("java.util.Random", List.of(UNIQUIFIER, NANO_TIME));
+        expected.put("java.util.ImmutableCollections$Set12", List.of(REVERSE));
+        expected.put("java.util.ImmutableCollections$SetN$SetNIterator", List.of(SALT, REVERSE));
+        expected.put("java.util.ImmutableCollections$MapN$MapNIterator", List.of(SALT, REVERSE));
+        expected.put("java.util.concurrent.ThreadLocalRandom", List.of(LOCAL_INIT));
+        expected.put("java.util.concurrent.ConcurrentHashMap", List.of(LOCAL_INIT));
+        for (var timed : List.of("CompletableFuture$Signaller", "FutureTask", "Phaser$QNode",
+                "ScheduledThreadPoolExecutor",
+                "locks.AbstractQueuedSynchronizer", "locks.StampedLock",
+                "locks.AbstractQueuedSynchronizer$ConditionObject")) {
+            expected.put("java.util.concurrent." + timed, List.of(NANO_TIME));
+        }
+        return expected;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.weft.sim.core;
+
+import dev.weft.sim.agent.hook.Access;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that we use of the JDK's inside, apart from the agent's redirects.
+ *
+ * <ul>
+ *   <li>The builder of virtual threads takes a scheduler in a constructor that only the JDK's own
+ *       tests call ({@code test/lib/jdk/test/lib/thread/VThreadScheduler.java} in OpenJDK). There is
+ *       no public way yet; OpenJDK's Loom repository has one in its experimental branch.
+ *   <li>A virtual thread without an explicit scheduler inherits the one of the thread that starts
+ *       it (JDK 21 to 25). That is how threads of programs and libraries come to their host.
+ *   <li>What a scheduler is given to run is the method reference {@code this::runContinuation};
+ *       its one captured value is the thread, which the trace needs.
+ *   <li>For timed waits JDK 24 and later call {@code ForkJoinPool.schedule} of the scheduler when it
+ *       is a ForkJoinPool; before, they use one static timer, which the agent redirects.
+ * </ul>
+ *
+ * <p>Where one of these is missing, the start-up check of {@link Loop} says so.
+ */
+final class Loom {
+
+    private static final MethodHandle BUILDER;
+
+    static {
+        try {
+            var builder = Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder");
+            BUILDER = Access.to(builder)
+                    .findConstructor(builder, MethodType.methodType(void.class, Executor.class))
+                    .asType(MethodType.methodType(Thread.Builder.OfVirtual.class, Executor.class));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this JDK takes no schedulers of virtual threads: "
+                    + Runtime.version() + "; use JDK 21 or 25, or a newer weft-sim", e);
+        }
+    }
+
+    private static @Nullable Class<?> taskClass;
+    private static @Nullable MethodHandle taskThread;
+
+    private Loom() {}
+
+    /** Builds virtual threads of this scheduler. */
+    static Thread.Builder.OfVirtual threads(Executor scheduler) {
+        try {
+            return (Thread.Builder.OfVirtual) BUILDER.invokeExact(scheduler);
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The virtual thread that a task of the JDK continues. */
+    static Thread threadOf(Runnable task) {
+        try {
+            if (task.getClass() != taskClass) {
+                link(task.getClass());
+            }
+            return (Thread) Objects.requireNonNull(taskThread).invokeExact((Object) task);
+        } catch (Throwable e) {
+            throw new IllegalStateException("not a task of a virtual thread: " + task, e);
+        }
+    }
+
+    private static void link(Class<?> type) throws ReflectiveOperationException {
+        var captured = type.getDeclaredFields()[0];
+        taskThread = MethodHandles.privateLookupIn(type, MethodHandles.lookup())
+                .unreflectGetter(captured)
+                .asType(MethodType.methodType(Thread.class, Object.class));
+        taskClass = type;
+    }
+}

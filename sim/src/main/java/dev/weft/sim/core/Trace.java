@@ -1,0 +1,63 @@
+package dev.weft.sim.core;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What happened: a rolling hash over all of it, and the lines of the story for people. Two runs of
+ * one seed are the same if their hashes are.
+ */
+public final class Trace {
+
+    private static final int STORY_LINES_MAX = 100_000;
+
+    private final Loop loop;
+    private final List<String> story = new ArrayList<>();
+    private long hash = 0xcbf29ce484222325L;
+
+    Trace(Loop loop) {
+        this.loop = loop;
+    }
+
+    /** The hash until now. */
+    public long hash() {
+        return hash;
+    }
+
+    /** Takes in that something of this kind happened now. */
+    public void event(long kind, long detail) {
+        add(loop.nanos);
+        add(kind);
+        add(detail);
+    }
+
+    /** Takes in a text, and adds it to the story. */
+    public void note(String who, String text) {
+        event(who.hashCode(), text.hashCode());
+        if (story.size() < STORY_LINES_MAX) {
+            story.add(time(loop.nanos) + "  " + who + ": " + text);
+        }
+    }
+
+    /** The lines until now. */
+    public List<String> story() {
+        return Collections.unmodifiableList(story);
+    }
+
+    /** The last lines, for messages. */
+    public String end() {
+        var from = Math.max(0, story.size() - 20);
+        return String.join("\n  ", story.subList(from, story.size()));
+    }
+
+    /** Virtual time as people read it. */
+    public static String time(long nanos) {
+        return String.format("%d.%06d s", nanos / 1_000_000_000, nanos / 1000 % 1_000_000);
+    }
+
+    private void add(long value) {
+        hash = (hash ^ value) * 0x9e3779b97f4a7c15L;
+        hash ^= hash >>> 29;
+    }
+}

@@ -1,0 +1,5 @@
+/** The seeded loop: virtual time, hosts' threads, random streams, the trace. */
+@NullMarked
+package dev.weft.sim.core;
+
+import org.jspecify.annotations.NullMarked;
