@@ -4,7 +4,6 @@ import dev.weft.Node;
 import dev.weft.roles.audit.Audit;
 import dev.weft.roles.db.Database;
 import dev.weft.roles.db.DatabaseDown;
-import dev.weft.roles.db.DatabaseFault;
 import dev.weft.roles.db.Nodes;
 import dev.weft.roles.db.Nodes.Self;
 import dev.weft.roles.db.Nodes.Server;
@@ -144,7 +143,8 @@ public final class Directory {
             round.run();
         } catch (DatabaseDown e) {
             outage = true;
-        } catch (DatabaseFault e) {
+        } catch (RuntimeException e) {
+            // A bug; but a server that renews no more would be a ghost.
             node.log(System.Logger.Level.ERROR, "directory: {0}", e);
         }
     }
