@@ -38,7 +38,7 @@ public enum Schema {
         }
     }
 
-    /** The script. */
+    /** The script, for those who install it themselves. */
     public String script() {
         try (var in = Schema.class.getResourceAsStream(resource)) {
             if (in == null) {
