@@ -17,9 +17,9 @@ import java.util.Map;
  * the connection of all.
  *
  * <p>It has no thread: it runs on the threads that call it. Virtual ones wait parked until the
- * {@link Poller} wakes them; a reader on a platform thread waits in the kernel. It holds no bytes: what bounds it are the socket's buffers. Buffers
- * should be direct; with others the JDK copies. It ends by {@link #close} alone: after an error or
- * the peer's end it stays open until then.
+ * {@link Poller} wakes them; a reader on a platform thread waits in the kernel. It holds no bytes:
+ * what bounds it are the socket's buffers. Buffers should be direct; with others the JDK copies. It
+ * ends by {@link #close} alone: after an error or the peer's end it stays open until then.
  */
 final class TcpLink implements Link {
 
