@@ -1,0 +1,100 @@
+package dev.weft.roles.db;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The table {@code node}: which servers are there, each with an epoch and a lease. */
+public final class Nodes {
+
+    /**
+     * A server, as it describes itself.
+     *
+     * @param id fixed by its name
+     * @param name for people
+     * @param role login, lobby or mm
+     * @param host where its peers reach it
+     * @param port its port
+     * @param capacity users that it takes
+     */
+    public record Self(
+            UUID id, String name, String role, String host, int port, int capacity) {}
+
+    /**
+     * A server, as others see it.
+     *
+     * @param self how it describes itself
+     * @param state OPEN, while it takes newcomers
+     * @param epoch counts its registrations
+     * @param users users that it has
+     * @param instances games that it runs
+     * @param leased whether its lease holds by the database's clock
+     */
+    public record Server(
+            Self self, String state, long epoch, int users, int instances, boolean leased) {}
+
+    private final Database auth;
+    private final String lease;
+
+    /** Over the auth database; leases last for so long. */
+    public Nodes(Database auth, Duration lease) {
+        this.auth = auth;
+        this.lease = "current_timestamp + " + Sql.interval(lease);
+    }
+
+    /** Registers under a new epoch, which it returns: whoever had the row before is superseded. */
+    public long register(Self self, String state) throws DatabaseDown, InterruptedException {
+        return auth.transaction("node-register", connection -> {
+            var known = Sql.update(connection, "update node set name = ?, role = ?, host = ?,"
+                    + " port = ?, state = ?, epoch = epoch + 1, lease_until = " + lease
+                    + ", users = 0, instances = 0, capacity = ? where node_id = ?",
+                    self.name(), self.role(), self.host(), self.port(), state,
+                    self.capacity(), self.id());
+            if (known == 0) {
+                Sql.update(connection, "insert into node (node_id, name, role, host, port, state,"
+                        + " epoch, lease_until, users, instances, capacity)"
+                        + " values (?, ?, ?, ?, ?, ?, 1, " + lease + ", 0, 0, ?)",
+                        self.id(), self.name(), self.role(), self.host(), self.port(), state,
+                        self.capacity());
+            }
+            Optional<Long> epoch = Sql.first(connection,
+                    "select epoch from node where node_id = ?", row -> row.getLong(1), self.id());
+            return epoch.orElseThrow();
+        });
+    }
+
+    /** Renews the lease; false when another registered under this id. */
+    public boolean renew(UUID id, long epoch, String state, int users, int instances)
+            throws DatabaseDown, InterruptedException {
+        return auth.transaction("node-renew", connection -> Sql.update(connection,
+                "update node set lease_until = " + lease + ", state = ?, users = ?, instances = ?"
+                        + " where node_id = ? and epoch = ?",
+                state, users, instances, id, epoch) == 1);
+    }
+
+    /** Takes the row away, if it is still ours. */
+    public void leave(UUID id, long epoch) throws DatabaseDown, InterruptedException {
+        auth.transaction("node-leave", connection -> Sql.update(connection,
+                "update node set lease_until = current_timestamp, state = 'GONE'"
+                        + " where node_id = ? and epoch = ?", id, epoch));
+    }
+
+    /** All servers, by name. */
+    public List<Server> list() throws DatabaseDown, InterruptedException {
+        return auth.transaction("node-list", connection -> Sql.list(connection,
+                "select node_id, name, role, host, port, capacity, state, epoch, users, instances,"
+                        + " lease_until > current_timestamp from node order by name",
+                Nodes::server));
+    }
+
+    private static Server server(ResultSet row) throws SQLException {
+        return new Server(
+                new Self(row.getObject(1, UUID.class), row.getString(2), row.getString(3),
+                        row.getString(4), row.getInt(5), row.getInt(6)),
+                row.getString(7), row.getLong(8), row.getInt(9), row.getInt(10),
+                row.getBoolean(11));
+    }
+}

@@ -1,0 +1,154 @@
+package dev.weft.roles.directory;
+
+import dev.weft.Node;
+import dev.weft.roles.audit.Audit;
+import dev.weft.roles.db.Database;
+import dev.weft.roles.db.DatabaseDown;
+import dev.weft.roles.db.Nodes;
+import dev.weft.roles.db.Nodes.Self;
+import dev.weft.roles.db.Nodes.Server;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * One server's place in the directory, and its view of the others.
+ *
+ * <p>A thread of the node registers the server, renews its lease and reads the table, each
+ * {@link Timing#renewal}. An outage of the database by itself evicts nobody: a reader that saw one
+ * trusts what it knew until two leases after the database is back, which gives everybody the time
+ * to renew. Ends with the node.
+ */
+public final class Directory {
+
+    /**
+     * How full the server is.
+     *
+     * @param users users that it has
+     * @param instances games that it runs
+     */
+    public record Load(int users, int instances) {}
+
+    /** What happens on the directory's thread, after each successful round. */
+    @FunctionalInterface
+    public interface Round {
+        /** May use the database; what it can't do now it does in the next round. */
+        void run() throws DatabaseDown, InterruptedException;
+    }
+
+    private final String name;
+    private final Nodes nodes;
+    private final Self self;
+    private final Timing timing;
+    private final Supplier<Load> load;
+    private final Audit audit;
+
+    private volatile long epoch; // 0 until registered
+    private volatile List<Server> alive = List.of();
+    private volatile boolean grace; // after an outage, or before the first round
+    private boolean outage; // confined to the directory's thread, as is:
+    private long graceEnd;
+
+    /** A server that is not yet registered. */
+    public Directory(
+            Node node, Database auth, Self self, Timing timing, Supplier<Load> load, Audit audit) {
+        this.name = node.name();
+        this.nodes = new Nodes(auth, timing.lease());
+        this.self = self;
+        this.timing = timing;
+        this.load = load;
+        this.audit = audit;
+    }
+
+    /** The id of the server of this name: a process that is started anew takes its place. */
+    public static UUID idOf(String name) {
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Registers and renews until the node ends; the round runs after each time. */
+    public void start(Node node, Round round) {
+        node.run("directory", () -> {
+            while (true) {
+                step(round);
+                Thread.sleep(timing.renewal());
+            }
+        });
+    }
+
+    /** This server's id. */
+    public UUID id() {
+        return self.id();
+    }
+
+    /** This server's registration; 0 before the first. */
+    public long epoch() {
+        return epoch;
+    }
+
+    /** Whether leases can be judged: not soon after an outage. */
+    public boolean judges() {
+        return !grace;
+    }
+
+    /** Servers of this role that are alive, by name. */
+    public List<Server> alive(String role) {
+        return alive.stream().filter(server -> server.self().role().equals(role)).toList();
+    }
+
+    /** The server of this id, if it is alive. */
+    public Optional<Server> find(UUID id) {
+        return alive.stream().filter(server -> server.self().id().equals(id)).findFirst();
+    }
+
+    /** Gives the place up, as far as the database answers. */
+    public void leave() {
+        try {
+            nodes.leave(self.id(), epoch);
+        } catch (DatabaseDown e) {
+            // The lease ends by itself.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void step(Round round) throws InterruptedException {
+        try {
+            if (epoch == 0) {
+                epoch = nodes.register(self, "OPEN");
+                audit.tell(name, "registered", "epoch", epoch);
+            } else {
+                var now = load.get();
+                if (!nodes.renew(self.id(), epoch, "OPEN", now.users(), now.instances())) {
+                    audit.tell(name, "superseded", "epoch", epoch);
+                    epoch = nodes.register(self, "OPEN");
+                    audit.tell(name, "registered", "epoch", epoch);
+                }
+            }
+            judge(nodes.list());
+            round.run();
+        } catch (DatabaseDown e) {
+            outage = true;
+            grace = true;
+        }
+    }
+
+    private void judge(List<Server> servers) {
+        var now = System.nanoTime();
+        if (outage) {
+            outage = false;
+            graceEnd = now + 2 * timing.lease().toNanos();
+        }
+        grace = grace && now - graceEnd < 0;
+        Set<UUID> known = new LinkedHashSet<>();
+        alive.forEach(server -> known.add(server.self().id()));
+        alive = servers.stream()
+                .filter(server -> !server.state().equals("GONE"))
+                .filter(server -> server.leased()
+                        || grace && (known.isEmpty() || known.contains(server.self().id())))
+                .toList();
+    }
+}

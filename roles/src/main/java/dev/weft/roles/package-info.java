@@ -1,0 +1,5 @@
+/** The game cluster on Weft channels: the command line, and what starts all roles in one process. */
+@NullMarked
+package dev.weft.roles;
+
+import org.jspecify.annotations.NullMarked;
