@@ -12,10 +12,10 @@ import java.util.Map;
 final class EveryonePlaysAgain extends Invariant {
 
     /**
-     * Twice the longest game (nine rounds of at most one second), because who waits may wait for
-     * the end of one, and some time to recover before that.
+     * Twice the longest game (nine rounds of at most 0.6 s), because who waits may wait for the end
+     * of one first, and a lease, after which a dead lobby's claims on its users are void.
      */
-    static final Duration BOUND = Duration.ofSeconds(20);
+    static final Duration BOUND = Duration.ofSeconds(16);
 
     private final Map<String, Duration> finished = new LinkedHashMap<>();
     private Duration quiet = Duration.ZERO; // when the last fault ends

@@ -29,7 +29,8 @@ public enum Schema {
         }
     }
 
-    private String script() {
+    /** The script, for those who install it themselves. */
+    public String script() {
         try (var in = Schema.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException(resource + " is missing beside " + Schema.class);
