@@ -67,15 +67,18 @@ final class Poller {
         void arm(int op) {
             try {
                 key.interestOpsOr(op);
-            } finally {
-                // Also when closed just now: who closed may not have seen this place yet.
-                loop.changed();
+            } catch (CancelledKeyException e) {
+                // Who closed may not have seen this place yet.
+                closed();
+                throw e;
             }
+            loop.changed();
         }
 
         /** To be called when the channel was closed: the selector still holds its socket. */
         void closed() {
-            loop.changed();
+            loop.leaving = true;
+            loop.selector.wakeup();
         }
     }
 
@@ -89,6 +92,9 @@ final class Poller {
          * Only then does a change need a wake-up, and only the first one does.
          */
         private volatile boolean sleeping;
+
+        /** True when a closed channel may still have its key. */
+        private volatile boolean leaving;
 
         private Loop(Selector selector) {
             this.selector = selector;
@@ -114,6 +120,7 @@ final class Poller {
             try {
                 var idle = false;
                 do {
+                    sweep();
                     idle = selector.keys().isEmpty();
                     sleeping = true;
                     selector.select(this::fire, idle ? LINGER_MILLIS : 0);
@@ -129,6 +136,18 @@ final class Poller {
                 selector.close();
             } catch (IOException e) {
                 LOG.log(Level.DEBUG, "tcp poller: closing the selector", e);
+            }
+        }
+
+        /**
+         * Lets go of closed channels before the thread looks whether there are any others. Left to
+         * the long select, that would let go of the last one and sleep on without any: a wake-up
+         * that comes while the one before is being taken in is not a second one.
+         */
+        private void sweep() throws IOException {
+            if (leaving) {
+                leaving = false;
+                selector.selectNow(this::fire);
             }
         }
 

@@ -145,7 +145,8 @@ public final class TcpNetwork implements Network {
         }
         if (e instanceof ConnectException) {
             var refused = told.toLowerCase(Locale.ROOT).contains("refused");
-            var failure = new ConnectException(who + ": " + (refused ? "connection refused" : told));
+            var why = refused ? "connection refused" : told;
+            var failure = new ConnectException(who + ": " + why);
             failure.initCause(e);
             return failure;
         }
