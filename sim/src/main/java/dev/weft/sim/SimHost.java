@@ -2,6 +2,7 @@ package dev.weft.sim;
 
 import dev.weft.sim.core.Life;
 import dev.weft.sim.core.Loop;
+import dev.weft.sim.net.Machine;
 import dev.weft.transport.Network;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
@@ -13,17 +14,25 @@ final class SimHost implements Host {
     private final Loop loop;
     private final String name;
     private final int number;
-    private final Action body;
+    private final Machine machine;
+    private final Program program;
 
     private State state = State.CRASHED;
     private @Nullable Life life;
     private boolean done;
 
-    SimHost(Simulation simulation, Loop loop, String name, Action body) {
+    /** What each life runs. */
+    @FunctionalInterface
+    interface Program {
+        void run(SimHost host) throws Exception;
+    }
+
+    SimHost(Simulation simulation, Loop loop, Machine machine, String name, Program program) {
         this.simulation = simulation;
         this.loop = loop;
         this.name = name;
-        this.body = body;
+        this.machine = machine;
+        this.program = program;
         number = loop.newHost(name);
     }
 
@@ -48,13 +57,14 @@ final class SimHost implements Host {
         done = false;
         var fresh = loop.life(name, number);
         life = fresh;
+        machine.powerOn();
         simulation.note(name, "starts");
         loop.after(0, fresh, () -> fresh.start(name, this::live));
     }
 
     private void live() {
         try {
-            body.run();
+            program.run(this);
         } catch (Throwable e) {
             simulation.failed(name, e);
         } finally {
@@ -64,12 +74,22 @@ final class SimHost implements Host {
 
     @Override
     public void crash() {
-        end(State.CRASHED, "crashes");
+        if (isAlive()) {
+            simulation.note(name, "crashes");
+            state = State.CRASHED;
+            machine.powerOff();
+            life().end();
+        }
     }
 
     @Override
     public void kill() {
-        end(State.KILLED, "is killed");
+        if (isAlive()) {
+            simulation.note(name, "is killed");
+            state = State.KILLED;
+            machine.reset();
+            life().end();
+        }
     }
 
     @Override
@@ -77,6 +97,7 @@ final class SimHost implements Host {
         var before = life();
         if (isAlive()) {
             simulation.note(name, "is killed");
+            machine.reset();
         }
         start();
         before.end(); // last: a thread that restarts its own host stops here
@@ -102,20 +123,12 @@ final class SimHost implements Host {
 
     @Override
     public Network network() {
-        throw new IllegalStateException("not yet");
+        return machine.network(life());
     }
 
     @Override
     public ThreadFactory threads() {
         return life().threads(name + "-");
-    }
-
-    private void end(State after, String what) {
-        if (isAlive()) {
-            simulation.note(name, what);
-            state = after;
-            life().end();
-        }
     }
 
     private boolean isAlive() {

@@ -1,8 +1,10 @@
 package dev.weft.sim;
 
+import dev.weft.Node;
 import dev.weft.sim.agent.hook.Access;
 import dev.weft.sim.core.Loop;
 import dev.weft.sim.core.Trace;
+import dev.weft.sim.net.Fabric;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,14 +20,15 @@ import java.util.random.RandomGenerator;
  * <p>The thread that makes it owns it and calls {@link #run}, which returns when the virtual time
  * is over. Nothing happens between two runs. {@link #note}, {@link #now} and {@link #random} may
  * also be called by threads of its hosts. A run ends early, with {@link SimulationFailed}, by a
- * broken invariant, a program that throws, too many steps (50 million), or a step that takes more
- * than 10 s of real time.
+ * broken invariant, a program that throws, too many steps, or a step that takes too long in real
+ * time.
  */
 public final class Simulation implements AutoCloseable {
 
     private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
 
     private final Loop loop;
+    private final Fabric fabric;
     private final Map<String, SimHost> hosts = new LinkedHashMap<>();
     private final Map<String, Check> invariants = new LinkedHashMap<>();
     private final Map<String, RandomGenerator> streams = new HashMap<>();
@@ -34,6 +37,7 @@ public final class Simulation implements AutoCloseable {
 
     private Simulation(long seed) {
         loop = new Loop(seed);
+        fabric = new Fabric(loop);
     }
 
     /**
@@ -64,9 +68,14 @@ public final class Simulation implements AutoCloseable {
         return loop.steps();
     }
 
-    /** Ends a run after this many steps. */
+    /** Ends a run after this many steps; 50 million unless set. */
     public void stepsMax(long steps) {
         loop.stepsMax(steps);
+    }
+
+    /** Ends a run when one step takes longer than this of real time; 10 s unless set. */
+    public void stepTimeMax(Duration max) {
+        loop.stepTimeMax(max);
     }
 
     /** A hash of all that happened until now: when, on which host, in which thread, and what. */
@@ -74,20 +83,25 @@ public final class Simulation implements AutoCloseable {
         return loop.trace().hash();
     }
 
+    /** Makes a host whose program gets a {@link dev.weft.Node}; it starts in the next run. */
+    public Host host(String name, HostBody body) {
+        return add(name, host ->
+                body.run(Node.start(name, host.network(), host.threads())));
+    }
+
     /** Makes a host with a program of plain Java; it starts in the next run. */
     public Host program(String name, Action body) {
+        return add(name, host -> body.run());
+    }
+
+    private Host add(String name, SimHost.Program program) {
         if (hosts.containsKey(name)) {
             throw new IllegalArgumentException("there is a host " + name + " already");
         }
-        var host = new SimHost(this, loop, name, body);
+        var host = new SimHost(this, loop, fabric.add(name), name, program);
         hosts.put(name, host);
         host.start();
         return host;
-    }
-
-    /** Makes a host whose program gets a {@link dev.weft.Node}; it starts in the next run. */
-    public Host host(String name, HostBody body) {
-        throw new IllegalStateException("not yet");
     }
 
     /** Makes an empty database and runs these scripts in it. */
@@ -97,7 +111,7 @@ public final class Simulation implements AutoCloseable {
 
     /** The network between the hosts. */
     public SimNetwork network() {
-        throw new IllegalStateException("not yet");
+        return fabric;
     }
 
     /** A host made before. */

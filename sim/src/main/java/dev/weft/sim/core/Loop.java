@@ -42,6 +42,7 @@ public final class Loop extends World {
     private Life current;
     private long steps;
     private long stepsMax = 50_000_000;
+    private Duration stepTimeMax = Duration.ofSeconds(10);
 
     // read by the watch without order: it looks once a second
     private @Nullable Runnable task;
@@ -94,6 +95,11 @@ public final class Loop extends World {
     /** Ends the run with a failure after this many steps. */
     public void stepsMax(long max) {
         stepsMax = max;
+    }
+
+    /** Ends the run with a failure when a step takes longer than this of real time. */
+    public void stepTimeMax(Duration max) {
+        stepTimeMax = max;
     }
 
     /** Why the run ended early; null if it did not. */
@@ -214,7 +220,7 @@ public final class Loop extends World {
         });
         owner = Thread.currentThread();
         carrier = thread;
-        Watch.over(this, thread);
+        Watch.over(this, thread, stepTimeMax);
         carrier = null;
     }
 
@@ -262,16 +268,16 @@ public final class Loop extends World {
         readyOf[i] = readyOf[readyCount];
         ready[readyCount] = null;
         readyOf[readyCount] = null;
+        steps++;
         trace.event(STEP, Loom.threadOf(next).threadId());
-        if (++steps >= stepsMax) {
-            fail("more than " + stepsMax + " steps: perhaps threads call Thread.yield in a loop, "
-                    + "while virtual time stands still", null);
-        }
         proceed(next);
     }
 
     private void proceed(Runnable next) {
-        progress++;
+        if (++progress > stepsMax) {
+            fail("more than " + stepsMax + " steps: perhaps threads call Thread.yield in a loop, "
+                    + "while virtual time stands still", null);
+        }
         task = next;
         next.run();
         task = null;

@@ -1,5 +1,6 @@
 package dev.weft.sim.core;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -10,30 +11,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watch {
 
-    private static final int STEP_SECONDS_MAX = 10;
+    private static final int LOOKS = 10;
 
     private Watch() {}
 
     /** Runs the carrier to its end, or fails the run and leaves the carrier behind. */
-    static void over(Loop loop, Thread carrier) {
+    static void over(Loop loop, Thread carrier, Duration stepMax) {
         carrier.start();
         var interrupted = false;
         var last = -1L;
-        var seconds = 0;
-        while (carrier.isAlive() && seconds < STEP_SECONDS_MAX) {
+        var same = 0;
+        while (carrier.isAlive() && same < LOOKS) {
             try {
-                carrier.join(1000);
+                carrier.join(stepMax.dividedBy(LOOKS));
             } catch (InterruptedException e) {
                 interrupted = true;
                 loop.fail("the thread that runs the simulation was interrupted", e);
             }
             var now = loop.progress();
-            seconds = now == last ? seconds + 1 : 0;
+            same = now == last ? same + 1 : 0;
             last = now;
         }
         if (carrier.isAlive()) {
             var thread = loop.running();
-            loop.fail("a step took more than " + STEP_SECONDS_MAX + " s of real time in thread "
+            loop.fail("a step took more than " + stepMax.toMillis() + " ms of real time in thread "
                     + (thread == null ? carrier.getName() : thread.getName() + stack(thread))
                     + "\n carrier" + stack(carrier), null);
         }
