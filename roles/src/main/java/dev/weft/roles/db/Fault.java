@@ -16,6 +16,9 @@ public enum Fault {
     /** The statement is wrong, or the database is not what we think. */
     BUG;
 
+    /** The SQLState of what we find worth a retry ourselves: a serialization failure. */
+    static final String RETRY_STATE = "40001";
+
     /** Classifies by SQLState, and by the type where a pool or driver gives no state. */
     public static Fault of(SQLException e) {
         var state = e.getSQLState() == null ? "" : e.getSQLState();

@@ -17,11 +17,16 @@ public final class Nodes {
      * @param name for people
      * @param role login, lobby or mm
      * @param host where its peers reach it
-     * @param port its port
+     * @param port its port; 0 while it does not listen yet
      * @param capacity users that it takes
      */
     public record Self(
-            UUID id, String name, String role, String host, int port, int capacity) {}
+            UUID id, String name, String role, String host, int port, int capacity) {
+        /** The same, at this port. */
+        public Self at(int other) {
+            return new Self(id, name, role, host, other, capacity);
+        }
+    }
 
     /**
      * A server, as others see it.

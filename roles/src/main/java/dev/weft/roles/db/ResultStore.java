@@ -3,6 +3,7 @@ package dev.weft.roles.db;
 import java.util.UUID;
 
 /** Where the results of games go. */
+@FunctionalInterface
 public interface ResultStore {
 
     /**
@@ -15,9 +16,6 @@ public interface ResultStore {
      * @param won whether that counts as won
      */
     record Result(UUID instance, long uid, String mode, String outcome, boolean won) {}
-
-    /** The database that this user's results are in. */
-    Database of(long uid);
 
     /**
      * Stores it once, however often it is called.

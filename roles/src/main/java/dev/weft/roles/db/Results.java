@@ -14,11 +14,6 @@ public final class Results implements ResultStore {
     }
 
     @Override
-    public Database of(long uid) {
-        return shards.of(uid);
-    }
-
-    @Override
     public boolean store(Result result) throws DatabaseDown, InterruptedException {
         var uid = result.uid();
         var bucket = Shards.bucket(uid);

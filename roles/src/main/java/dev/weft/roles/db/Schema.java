@@ -22,10 +22,19 @@ public enum Schema {
         this.resource = resource;
     }
 
-    /** Makes the tables that are not there. The script goes in one piece: one round trip. */
+    /**
+     * Makes the tables that are not there. The script goes in one piece: one round trip. Two who
+     * install at once disturb each other in ways that differ by engine; that asks for a retry.
+     */
     public void install(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute(script());
+        } catch (SQLException e) {
+            if (Fault.of(e) == Fault.BUG) {
+                throw new SQLException("installing " + resource + ": " + e.getMessage(),
+                        Fault.RETRY_STATE, e);
+            }
+            throw e;
         }
     }
 

@@ -4,9 +4,11 @@ import dev.weft.Node;
 import dev.weft.roles.audit.Audit;
 import dev.weft.roles.db.Database;
 import dev.weft.roles.db.DatabaseDown;
+import dev.weft.roles.db.DatabaseFault;
 import dev.weft.roles.db.Nodes;
 import dev.weft.roles.db.Nodes.Self;
 import dev.weft.roles.db.Nodes.Server;
+import dev.weft.roles.message.Place;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,13 +42,13 @@ public final class Directory {
         void run() throws DatabaseDown, InterruptedException;
     }
 
-    private final String name;
+    private final Node node;
     private final Nodes nodes;
-    private final Self self;
     private final Timing timing;
     private final Supplier<Load> load;
     private final Audit audit;
 
+    private volatile Self self; // gets its port at start
     private volatile long epoch; // 0 until registered
     private volatile List<Server> alive = List.of();
     private volatile boolean grace; // after an outage, or before the first round
@@ -56,7 +58,7 @@ public final class Directory {
     /** A server that is not yet registered. */
     public Directory(
             Node node, Database auth, Self self, Timing timing, Supplier<Load> load, Audit audit) {
-        this.name = node.name();
+        this.node = node;
         this.nodes = new Nodes(auth, timing.lease());
         this.self = self;
         this.timing = timing;
@@ -69,8 +71,9 @@ public final class Directory {
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Registers and renews until the node ends; the round runs after each time. */
-    public void start(Node node, Round round) {
+    /** Registers this port and renews until the node ends; the round runs after each time. */
+    public void start(int port, Round round) {
+        self = self.at(port);
         node.run("directory", () -> {
             while (true) {
                 step(round);
@@ -82,6 +85,11 @@ public final class Directory {
     /** This server's id. */
     public UUID id() {
         return self.id();
+    }
+
+    /** Where this server is reached. */
+    public Place place() {
+        return new Place(self.host(), self.port());
     }
 
     /** This server's registration; 0 before the first. */
@@ -119,13 +127,13 @@ public final class Directory {
         try {
             if (epoch == 0) {
                 epoch = nodes.register(self, "OPEN");
-                audit.tell(name, "registered", "epoch", epoch);
+                audit.tell(node.name(), "registered", "epoch", epoch);
             } else {
                 var now = load.get();
                 if (!nodes.renew(self.id(), epoch, "OPEN", now.users(), now.instances())) {
-                    audit.tell(name, "superseded", "epoch", epoch);
+                    audit.tell(node.name(), "superseded", "epoch", epoch);
                     epoch = nodes.register(self, "OPEN");
-                    audit.tell(name, "registered", "epoch", epoch);
+                    audit.tell(node.name(), "registered", "epoch", epoch);
                 }
             }
             judge(nodes.list());
@@ -133,6 +141,8 @@ public final class Directory {
         } catch (DatabaseDown e) {
             outage = true;
             grace = true;
+        } catch (DatabaseFault e) {
+            node.log(System.Logger.Level.ERROR, "directory: {0}", e);
         }
     }
 

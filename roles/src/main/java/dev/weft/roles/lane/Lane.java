@@ -88,7 +88,7 @@ public final class Lane implements AutoCloseable {
         try {
             if (!channel.trySend(message)) {
                 channel.log(System.Logger.Level.WARNING, "takes nothing any more, cut");
-                channel.destroy();
+                channel.pipe().destroy();
             }
         } catch (NetException.Closed e) {
             // Its onClose tells whoever cares.

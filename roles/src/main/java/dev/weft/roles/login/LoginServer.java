@@ -89,8 +89,8 @@ public final class LoginServer implements AutoCloseable {
     // Users sent to a lobby since its count was read; bounded by the number of lobbies.
     private final Map<UUID, Integer> sent = new ConcurrentSkipListMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final Directory directory;
     private @Nullable Listener listener; // set by start
-    private @Nullable Directory directory; // set by start
     private long sweptNanos; // confined to the directory's thread
 
     /** A server that does nothing yet. */
@@ -103,6 +103,10 @@ public final class LoginServer implements AutoCloseable {
         this.accounts = new Accounts(this.auth);
         this.keys = new Keys(this.auth, config.keyLife());
         this.passwords = new Passwords(config.iterations());
+        var self = new Self(Directory.idOf(node.name()), node.name(), "login",
+                config.place().host(), 0, config.clients());
+        this.directory = new Directory(node, this.auth, self, config.timing(),
+                () -> new Directory.Load(0, 0), audit);
     }
 
     /** Starts and waits until {@link #close}, or an interrupt. */
@@ -120,17 +124,13 @@ public final class LoginServer implements AutoCloseable {
                 .heartbeat(timing.beat(), timing.silence())
                 .onAccepted(LoginMessages.CHANNEL, this::accepted)
                 .listen();
-        var self = new Self(Directory.idOf(node.name()), node.name(), "login",
-                config.place().host(), listener.port(), config.clients());
-        directory = new Directory(
-                node, auth, self, timing, () -> new Directory.Load(0, 0), audit);
-        directory.start(node, this::round);
+        directory.start(listener.port(), this::round);
         return this;
     }
 
     /** Where it listens. */
     public Place place() {
-        return new Place(config.place().host(), listener == null ? 0 : listener.port());
+        return directory.place();
     }
 
     /** Its database, as it sees it. */
@@ -143,9 +143,7 @@ public final class LoginServer implements AutoCloseable {
         if (listener != null) {
             listener.close();
         }
-        if (directory != null) {
-            directory.leave();
-        }
+        directory.leave();
         auth.close();
         closed.countDown();
     }
@@ -213,9 +211,6 @@ public final class LoginServer implements AutoCloseable {
     }
 
     private List<OpenLobby> lobbies(@Nullable UUID avoid) {
-        if (directory == null) {
-            return List.of();
-        }
         return directory.alive("lobby").stream()
                 .filter(lobby -> lobby.state().equals("OPEN"))
                 .filter(lobby -> lobby.users() < lobby.self().capacity())

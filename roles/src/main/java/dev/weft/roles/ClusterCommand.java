@@ -1,0 +1,123 @@
+package dev.weft.roles;
+
+import dev.weft.roles.audit.Audit;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Plays games on a cluster in one process, on real sockets, and tells how it went. */
+@Command(
+        name = "cluster",
+        description = "Runs all servers and some bots in one process, on real sockets and databases"
+                + " in memory, until so many games were played.",
+        mixinStandardHelpOptions = true)
+final class ClusterCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--games", required = true, description = "Games to play, 1 or more.")
+    private int games;
+
+    @Option(names = "--clients", defaultValue = "8",
+            description = "Bots, 2 or more; default ${DEFAULT-VALUE}.")
+    private int clients;
+
+    @Option(names = "--lobbies", defaultValue = "2",
+            description = "Lobby servers, 1 or more; default ${DEFAULT-VALUE}.")
+    private int lobbies;
+
+    @Option(names = "--shards", defaultValue = "2",
+            description = "Game databases, 1 or more; default ${DEFAULT-VALUE}.")
+    private int shards;
+
+    @Option(names = "--port", defaultValue = "0",
+            description = "The first port to listen on, one for each server; 0, the default, takes"
+                    + " free ones.")
+    private int port;
+
+    @Option(names = "--timeout", defaultValue = "60", description =
+            "Seconds after which it gives up; default ${DEFAULT-VALUE}.")
+    private int timeoutSeconds;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        check("--games", games, 1, 1_000_000);
+        check("--clients", clients, 2, 1_000);
+        check("--lobbies", lobbies, 1, 50);
+        check("--shards", shards, 1, 50);
+        check("--port", port, 0, 65_535 - lobbies - 1);
+        check("--timeout", timeoutSeconds, 1, 86_400);
+        var out = spec.commandLine().getOut();
+        var start = System.nanoTime();
+        var tally = new Tally(out, games);
+        try (var cluster = new Cluster(
+                new Cluster.Config(lobbies, shards, clients, port), tally)) {
+            out.println("playing " + games + " games: " + clients + " bots, " + lobbies
+                    + " lobbies, " + shards + " shards");
+            out.flush();
+            var done = cluster.play(tally.ended, games, Duration.ofSeconds(timeoutSeconds));
+            out.printf("%d games, %d results stored, %d logins, %d changes of lobby in %.1f s%n",
+                    tally.ended.get(), tally.stored.get(), tally.logins.get(), tally.moves.get(),
+                    (System.nanoTime() - start) / 1e9);
+            out.flush();
+            if (!done) {
+                throw new IllegalStateException("only " + tally.ended.get() + " of " + games
+                        + " games were over after " + timeoutSeconds + " s");
+            }
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void check(String option, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new ParameterException(spec.commandLine(), "Invalid value for option '" + option
+                    + "': " + value + " is not in " + min + ".." + max);
+        }
+    }
+
+    /** Counts what the servers tell, and shows how far the games are. */
+    private static final class Tally implements Audit {
+        private final PrintWriter out;
+        private final int step;
+        final AtomicInteger ended = new AtomicInteger();
+        final AtomicInteger stored = new AtomicInteger();
+        final AtomicInteger logins = new AtomicInteger();
+        final AtomicInteger moves = new AtomicInteger();
+
+        Tally(PrintWriter out, int games) {
+            this.out = out;
+            this.step = Math.max(1, games / 10);
+        }
+
+        @Override
+        public void hear(Event event) {
+            switch (event.what()) {
+                case "game-ended" -> {
+                    var count = ended.incrementAndGet();
+                    if (count % step == 0) {
+                        show("game " + count + " on " + event.who() + ": "
+                                + event.detail("outcomes"));
+                    }
+                }
+                case "result-stored" -> stored.incrementAndGet();
+                case "login" -> logins.incrementAndGet();
+                case "client-moved" -> moves.incrementAndGet();
+                case "db-down", "db-up", "lobby-lost", "result-waits" -> show(event.toString());
+                default -> {}
+            }
+        }
+
+        private void show(String line) {
+            out.println("  " + line);
+            out.flush();
+        }
+    }
+}

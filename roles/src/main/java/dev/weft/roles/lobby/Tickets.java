@@ -1,0 +1,271 @@
+package dev.weft.roles.lobby;
+
+import dev.weft.roles.audit.Audit;
+import dev.weft.roles.game.Game;
+import dev.weft.roles.message.Code;
+import dev.weft.roles.message.MatchMessages.Commit;
+import dev.weft.roles.message.MatchMessages.Propose;
+import dev.weft.roles.message.MatchMessages.Release;
+import dev.weft.roles.message.MatchMessages.Reserved;
+import dev.weft.roles.message.MatchMessages.SeatKey;
+import dev.weft.roles.message.MatchMessages.Submit;
+import dev.weft.roles.message.MatchMessages.Withdraw;
+import dev.weft.roles.message.UserMessages.MoveTo;
+import dev.weft.roles.message.UserMessages.QueueJoin;
+import dev.weft.roles.message.UserMessages.QueueState;
+import dev.weft.roles.message.UserMessages.TicketState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The tickets of this lobby's users. The lobby owns them: the matchmaker only proposes, and what it
+ * forgets is told again. A reservation without news is never ended by the clock alone: its target is
+ * asked, and the answer decides. Confined to the lobby's lane; at most one ticket for each user.
+ */
+final class Tickets {
+
+    /** What the tickets need of the lobby around them. */
+    interface Surroundings {
+
+        /** Tells the attached matchmaker, if there is one. */
+        void tellMatchmaker(Object message);
+
+        /** The highest epoch of a matchmaker that is known. */
+        long matchmakerEpoch();
+
+        /** Lets a user into a game that runs here. */
+        void join(UUID match, User user);
+
+        /** Asks the lobby of a match whether the ticket's user plays; answers in the lane. */
+        void ask(Ticket ticket, UUID match, UUID target);
+    }
+
+    private static final int BATCH = 200;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final String name;
+    private final UUID node;
+    private final Lobby.Config config;
+    private final Set<String> modes;
+    private final Users users;
+    private final Surroundings around;
+    private final Audit audit;
+    private final Map<UUID, Ticket> tickets = new LinkedHashMap<>();
+    private final Map<Long, Ticket> byUser = new LinkedHashMap<>();
+
+    Tickets(String name, UUID node, Lobby.Config config, Users users, Surroundings around,
+            Audit audit) {
+        this.name = name;
+        this.node = node;
+        this.config = config;
+        this.modes = new LinkedHashSet<>(config.games().stream().map(Game::mode).toList());
+        this.users = users;
+        this.around = around;
+        this.audit = audit;
+    }
+
+    void join(User user, QueueJoin join) {
+        var known = byUser.get(user.uid);
+        if (known != null && known.id.equals(join.ticket())) {
+            user.tell(known.state());
+            return;
+        }
+        if (known != null && known.isSearching()) {
+            end(known, "replaced");
+            known = null;
+        }
+        if (known != null || user.instance != null || tickets.containsKey(join.ticket())
+                || !modes.contains(join.mode())) {
+            user.tell(new QueueState(join.ticket(), TicketState.GONE, 0, null));
+            return;
+        }
+        var ticket = new Ticket(join.ticket(), user.uid, user.loginEpoch, join.mode());
+        tickets.put(ticket.id, ticket);
+        byUser.put(user.uid, ticket);
+        audit.tell(name, "queued", "ticket", ticket.id, "uid", ticket.uid);
+        user.tell(ticket.state());
+        submit(List.of(ticket));
+    }
+
+    void cancel(User user, UUID id) {
+        var ticket = byUser.get(user.uid);
+        if (ticket == null || !ticket.id.equals(id)) {
+            user.tell(new QueueState(id, TicketState.GONE, 0, null));
+        } else if (ticket.isSearching()) {
+            end(ticket, "asked");
+            user.tell(ticket.state(TicketState.CANCELLED));
+        } else {
+            ticket.unwanted = true;
+            user.tell(ticket.state(TicketState.TOO_LATE));
+        }
+    }
+
+    void ask(User user, UUID id) {
+        var ticket = byUser.get(user.uid);
+        if (ticket != null && ticket.id.equals(id)) {
+            user.tell(ticket.state());
+        } else if (user.instance != null) {
+            user.tell(new QueueState(id, TicketState.ASSIGNED, 0, user.instance.match));
+        } else {
+            user.tell(new QueueState(id, TicketState.GONE, 0, null));
+        }
+    }
+
+    void left(User user) {
+        var ticket = byUser.get(user.uid);
+        if (ticket != null && ticket.isSearching()) {
+            end(ticket, "left");
+        } else if (ticket != null) {
+            ticket.unwanted = true;
+        }
+    }
+
+    /** Reserves all of them or none. */
+    Reserved propose(Propose propose) {
+        var wanted = propose.tickets().stream().map(tickets::get).toList();
+        var refused = new ArrayList<UUID>();
+        for (var i = 0; i < wanted.size(); i++) {
+            var ticket = wanted.get(i);
+            if (propose.epoch() < around.matchmakerEpoch() || ticket == null
+                    || !ticket.isSearching()) {
+                refused.add(propose.tickets().get(i));
+            }
+        }
+        if (refused.isEmpty()) {
+            for (var ticket : wanted) {
+                ticket.match = propose.match();
+                ticket.target = propose.target();
+                ticket.deadlineNanos = System.nanoTime() + config.reservation().toNanos();
+                audit.tell(name, "reserved", "ticket", ticket.id, "match", propose.match(),
+                        "epoch", propose.epoch());
+            }
+        }
+        return new Reserved(propose.match(), refused);
+    }
+
+    void commit(Commit commit) {
+        for (var key : commit.keys()) {
+            var ticket = tickets.get(key.ticket());
+            if (ticket != null && commit.match().equals(ticket.match)) {
+                assigned(ticket);
+                users.find(ticket.uid)
+                        .filter(user -> user.loginEpoch == ticket.loginEpoch)
+                        .ifPresent(user -> send(user, commit, key));
+            }
+        }
+    }
+
+    void release(Release release) {
+        for (var ticket : List.copyOf(tickets.values())) {
+            if (!release.match().equals(ticket.match)) {
+                continue;
+            }
+            if (release.uncertain()) {
+                ticket.deadlineNanos = System.nanoTime();
+                askIfDue(ticket);
+            } else {
+                back(ticket, release.why());
+            }
+        }
+    }
+
+    /** The target of the ticket's match answered, or is dead by its lease. */
+    void answered(Ticket ticket, boolean joined) {
+        ticket.asking = false;
+        if (tickets.get(ticket.id) != ticket || ticket.isSearching()) {
+            return;
+        }
+        if (joined) {
+            assigned(ticket);
+        } else {
+            back(ticket, Code.UNREACHABLE);
+        }
+    }
+
+    /** The target can't be asked now. */
+    void unanswered(Ticket ticket) {
+        ticket.asking = false;
+        ticket.deadlineNanos = System.nanoTime() + PAUSE.toNanos();
+    }
+
+    /** Another matchmaker is attached: it knows nothing. */
+    void submitAll() {
+        submit(tickets.values().stream().filter(Ticket::isSearching).toList());
+    }
+
+    /** Asks and tells what is due. */
+    void sweep() {
+        List.copyOf(tickets.values()).forEach(this::askIfDue);
+        var now = System.nanoTime();
+        submit(tickets.values().stream()
+                .filter(ticket -> ticket.isSearching() && now - ticket.submitNanos > 0)
+                .toList());
+    }
+
+    private void askIfDue(Ticket ticket) {
+        var due = System.nanoTime() - ticket.deadlineNanos >= 0;
+        if (ticket.match != null && ticket.target != null && due && !ticket.asking) {
+            ticket.asking = true;
+            around.ask(ticket, ticket.match, ticket.target);
+        }
+    }
+
+    private void submit(List<Ticket> searching) {
+        var again = System.nanoTime() + config.repair().toNanos();
+        for (var from = 0; from < searching.size(); from += BATCH) {
+            var batch = searching.subList(from, Math.min(from + BATCH, searching.size()));
+            batch.forEach(ticket -> ticket.submitNanos = again);
+            around.tellMatchmaker(new Submit(batch.stream().map(Ticket::submission).toList()));
+        }
+    }
+
+    private void send(User user, Commit commit, SeatKey key) {
+        if (commit.target().equals(node)) {
+            around.join(commit.match(), user);
+        } else if (key.key() != null) {
+            user.moving = true;
+            audit.tell(name, "moved", "uid", user.uid, "match", commit.match(),
+                    "to", commit.place());
+            user.tell(new MoveTo(commit.match(), commit.target(), commit.place(), key.key()));
+        }
+    }
+
+    /** Back to searching; at once, or after a pause where the same would only happen again. */
+    private void back(Ticket ticket, Code why) {
+        audit.tell(name, "released", "ticket", ticket.id, "match", ticket.match, "why", why);
+        ticket.match = null;
+        ticket.target = null;
+        var user = users.find(ticket.uid).filter(it -> it.loginEpoch == ticket.loginEpoch);
+        if (ticket.unwanted || user.isEmpty()) {
+            end(ticket, ticket.unwanted ? "asked" : "left");
+            user.ifPresent(it -> it.tell(ticket.state(TicketState.CANCELLED)));
+        } else if (why == Code.CANCELLED) {
+            submit(List.of(ticket));
+        } else {
+            ticket.submitNanos = System.nanoTime() + PAUSE.toNanos();
+        }
+    }
+
+    private void assigned(Ticket ticket) {
+        forget(ticket);
+        audit.tell(name, "assigned", "ticket", ticket.id, "uid", ticket.uid,
+                "match", ticket.match);
+    }
+
+    private void end(Ticket ticket, String why) {
+        forget(ticket);
+        audit.tell(name, "cancelled", "ticket", ticket.id, "uid", ticket.uid, "why", why);
+        around.tellMatchmaker(new Withdraw(List.of(ticket.id)));
+    }
+
+    private void forget(Ticket ticket) {
+        tickets.remove(ticket.id);
+        byUser.remove(ticket.uid, ticket);
+    }
+}

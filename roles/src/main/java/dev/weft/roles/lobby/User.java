@@ -1,0 +1,40 @@
+package dev.weft.roles.lobby;
+
+import dev.weft.Channel;
+import dev.weft.roles.lane.Lane;
+import org.jspecify.annotations.Nullable;
+
+/** One client's connection, and who it is once its key is checked. Confined to the lobby's lane. */
+final class User {
+
+    enum State {
+        /** Has said nothing yet. */
+        CONNECTING,
+        /** Its key is being checked. */
+        CHECKING,
+        /** Is in. */
+        ACTIVE,
+        /** Left, or never came in. */
+        GONE
+    }
+
+    final Channel channel;
+    State state = State.CONNECTING;
+    long uid;
+    long loginEpoch;
+    long sinceNanos; // when it came in
+    boolean moving; // was told to change to another lobby
+    @Nullable Instance instance;
+
+    User(Channel channel) {
+        this.channel = channel;
+    }
+
+    boolean isActive() {
+        return state == State.ACTIVE;
+    }
+
+    void tell(Object message) {
+        Lane.tell(channel, message);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.weft.roles.match;
+
+import dev.weft.roles.message.MatchMessages.Ticket;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The tickets that search, as their lobbies told. Soft state: the lobbies tell it again. Confined
+ * to the matchmaker's lane; bounded by the given number, more wait at their lobbies.
+ */
+final class Waiting {
+
+    private record Entry(Ticket ticket, Owner owner, long sinceNanos) {}
+
+    private final Map<UUID, Entry> tickets = new LinkedHashMap<>();
+    private final int max;
+
+    Waiting(int max) {
+        this.max = max;
+    }
+
+    void add(Ticket ticket, Owner owner) {
+        var known = tickets.containsKey(ticket.id());
+        if (known || tickets.size() < max) {
+            var since = System.nanoTime() - ticket.ageMillis() * 1_000_000;
+            tickets.put(ticket.id(), new Entry(ticket, owner, since));
+        }
+    }
+
+    void remove(UUID ticket) {
+        tickets.remove(ticket);
+    }
+
+    void removeAll(Owner owner) {
+        tickets.values().removeIf(entry -> entry.owner() == owner);
+    }
+
+    void clear() {
+        tickets.clear();
+    }
+
+    Owner owner(UUID ticket) {
+        return tickets.get(ticket).owner();
+    }
+
+    List<Ticket> oldestFirst() {
+        return tickets.values().stream()
+                .sorted(Comparator.comparingLong(Entry::sinceNanos))
+                .map(Entry::ticket)
+                .toList();
+    }
+}
