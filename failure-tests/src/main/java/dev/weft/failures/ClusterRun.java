@@ -8,6 +8,7 @@ import dev.weft.failures.fault.FaultPlan;
 import dev.weft.failures.invariant.Invariants;
 import dev.weft.failures.story.Story;
 import dev.weft.failures.witness.EventLog;
+import dev.weft.failures.witness.Records;
 import dev.weft.failures.witness.Told;
 import dev.weft.failures.witness.Witness;
 import dev.weft.roles.audit.Audit;
@@ -60,6 +61,7 @@ public final class ClusterRun implements AutoCloseable {
     private final EventLog log = new EventLog();
     private final Story story = new Story();
     private final List<Witness> witnesses = new ArrayList<>();
+    private List<Records.Result> results = List.of();
 
     /** A run that has not begun. */
     public ClusterRun(long seed, Setup setup) {
@@ -99,6 +101,7 @@ public final class ClusterRun implements AutoCloseable {
         runTo(setup.length(), whileRunning);
         witnesses.forEach(witness -> witness.settled(now()));
         simulation.run(Duration.ZERO); // checks once more, with nothing on its way
+        results = List.copyOf(cluster.records().results());
     }
 
     /** Runs until this virtual time, if it is not over yet. */
@@ -139,6 +142,11 @@ public final class ClusterRun implements AutoCloseable {
     /** What people read of it. */
     public Story story() {
         return story;
+    }
+
+    /** What the game databases held at the end; empty before. */
+    public List<Records.Result> results() {
+        return results;
     }
 
     /** The hash of all that happened. */
