@@ -9,6 +9,6 @@ package dev.weft;
 @FunctionalInterface
 public interface Answer<Q, R> {
 
-    /** Runs in the channel's lane. What it throws is told to the caller, and the channel lives on. */
+    /** Runs in the channel's lane. What it throws is told to the caller; the channel lives on. */
     R to(Q question) throws Exception;
 }

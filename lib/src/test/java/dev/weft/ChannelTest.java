@@ -97,7 +97,8 @@ class ChannelTest {
     @Test
     void aMessageOverThePeersLimitIsRefusedBeforeItIsSent() throws Exception {
         try (var pair = Pair.with(Pair.TCP, it -> it.maxMessageBytes(1024)
-                .onAccepted((pipe, channel) -> channel.on(String.class, channel::send)), it -> it)) {
+                        .onAccepted((pipe, channel) -> channel.on(String.class, channel::send)),
+                it -> it)) {
             var channel = pair.pipe.open("small");
             var thrown = assertThrows(NetException.OverLimit.class,
                     () -> channel.send("x".repeat(2000)));

@@ -1,5 +1,7 @@
 package dev.weft;
 
+import java.util.function.UnaryOperator;
+
 /** A listening node and one that is connected to it, for tests. */
 final class Pair implements AutoCloseable {
 
@@ -11,7 +13,7 @@ final class Pair implements AutoCloseable {
     final Listener listener;
     final Pipe pipe;
 
-    private Pair(Node server, Node client, Binding binding, java.util.function.UnaryOperator<Binding> there)
+    private Pair(Node server, Node client, Binding binding, UnaryOperator<Binding> there)
             throws InterruptedException {
         this.server = server;
         this.client = client;
@@ -24,8 +26,8 @@ final class Pair implements AutoCloseable {
         return with(endpoint, it -> it.onAccepted(accept), it -> it);
     }
 
-    static Pair with(String endpoint, java.util.function.UnaryOperator<Binding> listening,
-            java.util.function.UnaryOperator<Binding> connecting) throws InterruptedException {
+    static Pair with(String endpoint, UnaryOperator<Binding> listening,
+            UnaryOperator<Binding> connecting) throws InterruptedException {
         var server = Node.start("server");
         var client = endpoint.startsWith("local") ? server : Node.start("client");
         return new Pair(server, client, listening.apply(server.bind(endpoint)), connecting);

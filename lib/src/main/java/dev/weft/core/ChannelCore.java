@@ -1,7 +1,5 @@
 package dev.weft.core;
 
-import static java.lang.System.Logger.Level.ERROR;
-
 import dev.weft.Answer;
 import dev.weft.Channel;
 import dev.weft.CloseReason;
@@ -18,13 +16,11 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -49,11 +45,7 @@ final class ChannelCore extends Work implements Channel {
     private final Requests requests = new Requests(this::describe);
     private final AtomicReference<Style> style = new AtomicReference<>(Style.NONE);
     private final AtomicReference<@Nullable CloseReason> ended = new AtomicReference<>();
-    private final ReentrantLock lock = new ReentrantLock();
-    // Guarded by lock.
-    private final ArrayDeque<Handler<CloseReason>> closeHandlers = new ArrayDeque<>();
-    private @Nullable Heartbeat heartbeat;
-    private @Nullable Handler<CloseReason> onLost;
+    private final EndHandlers endHandlers = new EndHandlers(this);
     /** Whether handlers may run: not before the accept handler or the setup has returned. */
     private volatile boolean released;
 
@@ -251,12 +243,7 @@ final class ChannelCore extends Work implements Channel {
 
     @Override
     public Channel onClose(Handler<CloseReason> handler) {
-        lock.lock();
-        try {
-            closeHandlers.add(handler);
-        } finally {
-            lock.unlock();
-        }
+        endHandlers.onClose(handler);
         signal();
         return this;
     }
@@ -324,16 +311,7 @@ final class ChannelCore extends Work implements Channel {
         var watch = Heartbeat.start(pipe.nodeCore().timerQueue(), interval, timeout,
                 pipe::lastHeardNanos, () -> pipe.tell(new Frame.Ping()),
                 lost -> end(lost, "heartbeat lost", false));
-        lock.lock();
-        try {
-            if (heartbeat != null) {
-                heartbeat.stop();
-            }
-            heartbeat = watch;
-            onLost = whenLost;
-        } finally {
-            lock.unlock();
-        }
+        endHandlers.watch(watch, whenLost);
         if (ended.get() != null) {
             watch.stop();
         }
@@ -361,45 +339,16 @@ final class ChannelCore extends Work implements Channel {
         window.close(reason);
         inbox.end(reason, drop);
         requests.close(reason);
-        lock.lock();
-        try {
-            if (heartbeat != null) {
-                heartbeat.stop();
-            }
-        } finally {
-            lock.unlock();
-        }
+        endHandlers.stopWatch();
         signal();
         return true;
     }
 
     private void tellEnd() {
         var reason = ended.get();
-        if (reason == null) {
-            return;
-        }
-        for (var handler = nextCloseHandler(reason); handler != null;
-                handler = nextCloseHandler(reason)) {
-            try {
-                handler.handle(reason);
-            } catch (Throwable e) {
-                log(ERROR, "onClose threw {0}", e);
-            }
-        }
-        leaveRunner();
-    }
-
-    private @Nullable Handler<CloseReason> nextCloseHandler(CloseReason reason) {
-        lock.lock();
-        try {
-            if (onLost != null && reason instanceof CloseReason.HeartbeatLost) {
-                var first = onLost;
-                onLost = null;
-                return first;
-            }
-            return closeHandlers.poll();
-        } finally {
-            lock.unlock();
+        if (reason != null) {
+            endHandlers.run(reason);
+            leaveRunner();
         }
     }
 

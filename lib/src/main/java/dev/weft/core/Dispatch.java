@@ -41,14 +41,16 @@ final class Dispatch {
                 return;
             }
             channel.log(ERROR, "handler of \"{0}\" threw {1}", message.key(), e);
-            channel.end(new CloseReason.HandlerFailed(message.key(), e), "its handler failed", true);
+            channel.end(
+                    new CloseReason.HandlerFailed(message.key(), e), "its handler failed", true);
         }
     }
 
     private void answer(MessageCore message) throws InterruptedException {
         var answer = handlers.answer(message.key());
         if (answer == null) {
-            fail(message, "channel \"" + channel.name() + "\" serves no \"" + message.key() + "\"");
+            fail(message,
+                    "channel \"" + channel.name() + "\" serves no \"" + message.key() + "\"");
             return;
         }
         try {

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Runs the handlers of a pipe's or a listener's own events one at a time, in order, in a lane. Holds
- * at most the few events that one pipe has.
+ * Runs the handlers of a pipe's or a listener's own events one at a time, in order, in a lane.
+ * Holds at most the few events that one pipe has.
  */
 final class Events extends Work {
 

@@ -5,6 +5,7 @@ import dev.weft.run.TimerQueue;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches for the peer's silence: pings after an interval of it, and gives up after the timeout.
@@ -22,9 +23,8 @@ final class Heartbeat {
     private final Runnable ping;
     private final Consumer<CloseReason.HeartbeatLost> lost;
     private volatile boolean stopped;
-    // Confined to the timer thread after start().
-    private boolean spared;
-    private TimerQueue.Alarm next;
+    private volatile TimerQueue.@Nullable Alarm next;
+    private boolean spared; // confined to the timer thread
 
     private Heartbeat(TimerQueue timers, Duration interval, Duration timeout,
             LongSupplier lastHeardNanos, Runnable ping, Consumer<CloseReason.HeartbeatLost> lost) {
@@ -34,13 +34,14 @@ final class Heartbeat {
         this.lastHeardNanos = lastHeardNanos;
         this.ping = ping;
         this.lost = lost;
-        this.next = timers.after(intervalNanos, this::check);
     }
 
     static Heartbeat start(TimerQueue timers, Duration interval, Duration timeout,
             LongSupplier lastHeardNanos, Runnable ping, Consumer<CloseReason.HeartbeatLost> lost) {
         checkRange(interval, timeout);
-        return new Heartbeat(timers, interval, timeout, lastHeardNanos, ping, lost);
+        var heartbeat = new Heartbeat(timers, interval, timeout, lastHeardNanos, ping, lost);
+        heartbeat.checkAt(System.nanoTime() + heartbeat.intervalNanos);
+        return heartbeat;
     }
 
     static void checkRange(Duration interval, Duration timeout) {
@@ -52,17 +53,24 @@ final class Heartbeat {
 
     void stop() {
         stopped = true;
-        next.cancel();
+        var alarm = next;
+        if (alarm != null) {
+            alarm.cancel();
+        }
     }
 
-    private void check() {
+    private void checkAt(long dueNanos) {
+        next = timers.at(dueNanos, () -> check(dueNanos));
+    }
+
+    private void check(long dueNanos) {
         if (stopped) {
             return;
         }
         var now = System.nanoTime();
         var silence = now - lastHeardNanos.getAsLong();
         if (silence >= timeout.toNanos()) {
-            if (spared || now - next.dueNanos() <= intervalNanos) {
+            if (spared || now - dueNanos <= intervalNanos) {
                 stopped = true;
                 lost.accept(new CloseReason.HeartbeatLost(Duration.ofNanos(silence), timeout));
                 return;
@@ -77,6 +85,6 @@ final class Heartbeat {
             var end = now - silence + timeout.toNanos();
             due = end > now ? Math.min(now + intervalNanos, end) : now + intervalNanos;
         }
-        next = timers.at(due, this::check);
+        checkAt(due);
     }
 }

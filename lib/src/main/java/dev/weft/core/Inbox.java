@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What has arrived on a channel and was not yet taken, and the credit that the peer has for more.
  *
- * <p>Holds less than the window and one message. Credit goes back when half of the window was taken,
- * in one frame. Any thread; a leaf lock.
+ * <p>Holds less than the window and one message. Credit goes back when half of the window was
+ * taken, in one frame. Any thread; a leaf lock.
  */
 final class Inbox {
 

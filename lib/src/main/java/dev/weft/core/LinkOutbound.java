@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  * {@code flushing} and writes it without the lock. The sender that finds nobody writing becomes the
  * writer for one round; whoever comes meanwhile only leaves its frame. A writer that would have to
  * wait for the link, that finds more to do after its round, or that keeps sending at full speed,
- * hands over to a virtual thread of the pipe, which is started with the first such case. So a user's
- * thread never waits inside the link, where an interrupt could not reach it; it waits here, for room.
+ * hands over to a virtual thread of the pipe, which is started with the first such case. So a
+ * user's thread never waits inside the link, where an interrupt could not reach it; it waits here,
+ * for room.
  *
- * <p>Bounds: messages wait while over 64 KiB are in {@code filling}; control frames never wait, but a
- * peer that makes us owe it 1 MiB of them without reading loses the pipe.
+ * <p>Bounds: messages wait while over 64 KiB are in {@code filling}; control frames never wait, but
+ * a peer that makes us owe it 1 MiB of them without reading loses the pipe.
  */
 final class LinkOutbound implements Outbound {
 

@@ -46,7 +46,8 @@ record MessageCore(ChannelCore channelCore, Frame.Kind kind, long correlation, S
             return channelCore.protocol().decode(bytes, 0, length, type);
         } catch (IOException | RuntimeException e) {
             throw new NetException.BadMessage(channelCore.describe() + ": message \"" + key
-                    + "\" of " + length + " bytes is no " + type.getName() + ": " + e.getMessage(), e);
+                    + "\" of " + length + " bytes is no " + type.getName() + ": "
+                    + e.getMessage(), e);
         }
     }
 

@@ -30,7 +30,7 @@ final class NodeTask implements Task {
         try {
             body.run();
         } catch (InterruptedException | NetException.Closed e) {
-            log(node.isClosed() ? DEBUG : ERROR, "ended by {0}", e);
+            log(DEBUG, "ended by {0}", e); // the usual end of a loop that receives or sends
         } catch (Throwable e) {
             log(ERROR, "threw {0}", e);
         } finally {

@@ -72,9 +72,13 @@ final class PipeCore implements Pipe {
         outbound.tell(new Frame.Hello(Frames.VERSION, settings.maxMessageBytes,
                 settings.protocol.name(), node.name()));
         node.spawn(node.name() + " reader " + over.remote(), new LinkReader(over, this));
-        heartbeat = Heartbeat.start(node.timerQueue(), settings.heartbeatInterval,
+        var watch = Heartbeat.start(node.timerQueue(), settings.heartbeatInterval,
                 settings.heartbeatTimeout, this::lastHeardNanos,
                 () -> tell(new Frame.Ping()), this::end);
+        heartbeat = watch;
+        if (reason.get() != null) {
+            watch.stop(); // it ended before there was a heartbeat to stop
+        }
     }
 
     /** The two ends of a local pipe need no handshake. */

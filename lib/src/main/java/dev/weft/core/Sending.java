@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The way out of a channel: encodes on the caller's thread, waits for the peer's credit, then hands
  * fragments to the pipe. Replies need no credit: the caller who waits for one is its bound.
  *
- * <p>The order of locks is credit, then {@code turn}, then the pipe's; a sender that waits for credit
- * holds nothing, so a reply can always overtake it.
+ * <p>The order of locks is credit, then {@code turn}, then the pipe's; a sender that waits for
+ * credit holds nothing, so a reply can always overtake it.
  */
 final class Sending {
 
@@ -80,8 +80,8 @@ final class Sending {
     }
 
     /**
-     * The fragments after the first. An interrupt waits until they are through, since half a message
-     * would be left at the peer; the pipe's heartbeat bounds that time.
+     * The fragments after the first. An interrupt waits until they are through, since half a
+     * message would be left at the peer; the pipe's heartbeat bounds that time.
      */
     private void sendRest(Frame.Kind kind, long correlation, String key, byte[] body)
             throws IOException {

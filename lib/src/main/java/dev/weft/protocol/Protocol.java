@@ -18,8 +18,8 @@ public interface Protocol {
     void encode(Object body, OutputStream to) throws IOException;
 
     /**
-     * Reads a body, which may come from a hostile peer: it must refuse what is not exactly one value
-     * of this type, and must not allocate on the word of a length that the bytes don't hold.
+     * Reads a body, which may come from a hostile peer: it must refuse what is not exactly one
+     * value of this type, and must not allocate on the word of a length that the bytes don't hold.
      *
      * @param bytes holds the body
      * @param offset where it begins

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class RunnerCore implements Runner {
 
     private final String name;
-    private final Policy policy;
     private final ThreadFactory threads;
     private final @Nullable Lane group;
     private final ReentrantLock lock = new ReentrantLock();
@@ -26,9 +25,10 @@ public final class RunnerCore implements Runner {
     /** A runner without tasks. */
     public RunnerCore(String name, Policy policy, ThreadFactory threads) {
         this.name = name;
-        this.policy = policy;
         this.threads = threads;
-        this.group = policy instanceof Policy.Group it ? new Lane(name, threads, it.maxBatch()) : null;
+        this.group = policy instanceof Policy.Group it
+                ? new Lane(name, threads, it.maxBatch())
+                : null;
     }
 
     /** A lane for a task that belongs to no group. */
@@ -112,8 +112,8 @@ public final class RunnerCore implements Runner {
     public String describe() {
         lock.lock();
         try {
-            return "runner " + name + "[" + (policy instanceof Policy.Group ? "GROUP" : "STANDALONE")
-                    + ", " + tasks.size() + " tasks]";
+            return "runner " + name + "[" + (group != null ? "GROUP" : "STANDALONE") + ", "
+                    + tasks.size() + " tasks]";
         } finally {
             lock.unlock();
         }

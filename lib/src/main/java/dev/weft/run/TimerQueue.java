@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All timers of a node, in one heap with one virtual thread that waits for the next.
  *
- * <p>The thread starts with the first timer and ends with {@link #close}. It runs what fires itself,
- * so that must neither block nor throw: it signals a lane or looks at a clock.
+ * <p>The thread starts with the first timer and ends with {@link #close}. It runs what fires
+ * itself, so that must neither block nor throw: it signals a lane or looks at a clock.
  */
 public final class TimerQueue {
 

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task as a {@link Lane} sees it: something that now and then has items to run.
  *
- * <p>{@link #signal} says that there is something to do; the lane then calls {@link #runSome} on one
- * of its threads, never twice at once. The state is guarded by {@code guard}, a leaf lock but for
- * the lane's own, which is taken inside of it.
+ * <p>{@link #signal} says that there is something to do; the lane then calls {@link #runSome} on
+ * one of its threads, never twice at once. The state is guarded by {@code guard}, a leaf lock but
+ * for the lane's own, which is taken inside of it.
  */
 public abstract class Work implements Task {
 

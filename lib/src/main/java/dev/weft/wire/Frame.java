@@ -3,8 +3,8 @@ package dev.weft.wire;
 /**
  * What one side of a pipe says to the other. {@link Frames} has the bytes of each.
  *
- * <p>A channel's number is chosen by the side that opens it, odd by the side that connected and even
- * by the side that accepted, and is never used again on the pipe.
+ * <p>A channel's number is chosen by the side that opens it, odd by the side that connected and
+ * even by the side that accepted, and is never used again on the pipe.
  */
 public sealed interface Frame {
 

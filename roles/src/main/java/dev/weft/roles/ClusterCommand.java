@@ -16,8 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cluster",
         description = "Runs all servers and some bots in one process, on real sockets and databases"
-                + " in memory, until so many games were played.",
-        mixinStandardHelpOptions = true)
+                + " in memory, until so many games were played.")
 final class ClusterCommand implements Callable<Integer> {
 
     @Spec

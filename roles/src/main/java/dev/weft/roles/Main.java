@@ -4,15 +4,20 @@ import dev.weft.NetException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The command line of the cluster. */
 @Command(
         name = "weft",
         description = "A game-server cluster on Weft channels.",
         subcommands = ClusterCommand.class,
-        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT,
+            description = "Shows what there is.")
+    private boolean help;
 
     private Main() {}
 

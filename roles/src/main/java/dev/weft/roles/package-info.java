@@ -1,4 +1,4 @@
-/** The game cluster on Weft channels: the command line, and what starts all roles in one process. */
+/** The game cluster on Weft channels: the command line, and all roles in one process. */
 @NullMarked
 package dev.weft.roles;
 

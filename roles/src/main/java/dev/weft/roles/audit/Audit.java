@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>lobby, instances: {@code instance-created} match; {@code instance-refused} match, code;
  *       {@code player-joined} match, uid; {@code game-started}, {@code game-ended} match, players;
  *       {@code game-aborted} match, why
- *   <li>lobby, results: {@code result-waits} match, uid, db; {@code result-stored} match, uid, first
+ *   <li>lobby, results: {@code result-waits} match, uid, db, why; {@code result-stored} match,
+ *       uid, first (false: an attempt before, whose answer was lost, had stored it)
  *   <li>lobby, matchmaker: {@code mm-attached}, {@code mm-detached} epoch
  *   <li>matchmaker: {@code mm-active}, {@code mm-lost} epoch; {@code match-formed},
  *       {@code match-committed} match, epoch; {@code match-released} match, why

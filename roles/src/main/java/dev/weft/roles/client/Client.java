@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * the game, plays, and comes back with the outcome.
  *
  * <p>All of it runs on the caller's thread, one call at a time. Whatever breaks on the way (a lobby
- * that dies, a database that is away) is tried again from the login on, with a {@link Backoff}, until
- * the caller gives up. It ends for good when the same user logs in elsewhere.
+ * that dies, a database that is away) is tried again from the login on, with a {@link Backoff},
+ * until the caller gives up. It ends for good when the same user logs in elsewhere.
  */
 public final class Client implements AutoCloseable {
 

@@ -46,8 +46,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lobby: holds the connections of its users, owns their tickets, runs games, and sends the results
- * to the users' shards.
+ * A lobby: holds the connections of its users, owns their tickets, runs games, and sends the
+ * results to the users' shards.
  *
  * <p>Its actors (users, tickets, instances, the link to the matchmaker) share one {@link Lane} and
  * need no locks; whatever waits for a database or a peer does so on a thread of its own. A lobby
@@ -132,11 +132,13 @@ public final class Lobby implements AutoCloseable {
         outbox = new Outbox(name, config.outboxMax(), databases.shards(),
                 results.apply(databases), audit);
         link = new MatchmakerLink(
-                node, timing, lane, this::introduction, this::serveMatchmaker, this::attached, audit);
+                node, timing, lane, this::introduction, this::serveMatchmaker, this::attached,
+                audit);
         users = new Users(name, self.id(), config, lane, keys, audit, this::came, this::left);
         tickets = new Tickets(name, self.id(), config, users, new Around(), audit);
         instances = new Instances(name, config, lane,
-                new Claims(databases.auth(), config.keyLife(), self.id()), outbox, directory, audit);
+                new Claims(databases.auth(), config.keyLife(), self.id()), outbox, directory,
+                audit);
     }
 
     /** Starts and waits until {@link #close}, or an interrupt. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The lobby's connection to the active matchmaker: found in the directory, made on a thread of its
- * own, made again when it breaks or when another matchmaker is active. Confined to the lobby's lane.
+ * own, made again when it breaks or when another is active. Confined to the lobby's lane.
  */
 final class MatchmakerLink {
 

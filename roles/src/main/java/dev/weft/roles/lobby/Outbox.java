@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Results on their way to the shards of their users: one queue and one writing thread for each
- * shard, so that a dead one holds up nobody else. A result that can't be stored is tried again until
- * it is; the games go on meanwhile.
+ * shard, so that a dead one holds up nobody else. A result that can't be stored is tried again
+ * until it is; the games go on meanwhile.
  *
  * <p>The lane adds; {@link #room} bounds each queue, and whoever adds asks it first. Ends with its
  * node; {@link #drain} waits until all is stored.

@@ -25,8 +25,8 @@ import java.util.UUID;
 
 /**
  * The tickets of this lobby's users. The lobby owns them: the matchmaker only proposes, and what it
- * forgets is told again. A reservation without news is never ended by the clock alone: its target is
- * asked, and the answer decides. Confined to the lobby's lane; at most one ticket for each user.
+ * forgets is told again. A reservation without news is never ended by the clock alone: its target
+ * is asked, and the answer decides. Confined to the lobby's lane; at most one ticket for each user.
  */
 final class Tickets {
 

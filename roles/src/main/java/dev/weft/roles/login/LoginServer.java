@@ -15,6 +15,7 @@ import dev.weft.roles.db.Nodes.Server;
 import dev.weft.roles.db.Schema;
 import dev.weft.roles.directory.Directory;
 import dev.weft.roles.directory.Timing;
+import dev.weft.roles.login.Passwords.Crowded;
 import dev.weft.roles.message.Code;
 import dev.weft.roles.message.LoginMessages;
 import dev.weft.roles.message.LoginMessages.Login;
@@ -30,8 +31,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +69,6 @@ public final class LoginServer implements AutoCloseable {
         }
     }
 
-    private static final int HASHING_MAX = 8;
     private static final int NAME_MAX = 64;
     private static final int PASSWORD_MAX = 256;
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -84,8 +82,6 @@ public final class LoginServer implements AutoCloseable {
     private final Accounts accounts;
     private final Keys keys;
     private final Passwords passwords;
-    // Hashing is work for the processor: more at once would only slow everybody down.
-    private final Semaphore hashing = new Semaphore(HASHING_MAX, true);
     // Users sent to a lobby since its count was read; bounded by the number of lobbies.
     private final Map<UUID, Integer> sent = new ConcurrentSkipListMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -102,7 +98,7 @@ public final class LoginServer implements AutoCloseable {
                 node.name(), "auth", auth, Schema.AUTH, config.timing().database(), audit);
         this.accounts = new Accounts(this.auth);
         this.keys = new Keys(this.auth, config.keyLife());
-        this.passwords = new Passwords(config.iterations());
+        this.passwords = new Passwords(config.iterations(), config.timing().answer());
         var self = new Self(Directory.idOf(node.name()), node.name(), "login",
                 config.place().host(), 0, config.clients());
         this.directory = new Directory(node, this.auth, self, config.timing(),
@@ -158,6 +154,8 @@ public final class LoginServer implements AutoCloseable {
             reply = answer(login);
         } catch (DatabaseDown e) {
             reply = LoginReply.refused(Code.DB_DOWN, RETRY.toMillis());
+        } catch (Crowded e) {
+            reply = LoginReply.refused(Code.FULL, RETRY.toMillis());
         }
         if (reply.code() == Code.OK) {
             audit.tell(node.name(), "login", "uid", reply.uid(), "epoch", reply.loginEpoch(),
@@ -168,16 +166,9 @@ public final class LoginServer implements AutoCloseable {
         return reply;
     }
 
-    private LoginReply answer(Login login) throws DatabaseDown, InterruptedException {
-        if (!hashing.tryAcquire(config.timing().answer().toNanos(), TimeUnit.NANOSECONDS)) {
-            return LoginReply.refused(Code.FULL, RETRY.toMillis());
-        }
-        Optional<Account> account;
-        try {
-            account = check(login);
-        } finally {
-            hashing.release();
-        }
+    private LoginReply answer(Login login)
+            throws DatabaseDown, Crowded, InterruptedException {
+        var account = check(login);
         if (account.isEmpty()) {
             return LoginReply.refused(Code.BAD_CREDENTIALS, 0);
         }
@@ -192,7 +183,8 @@ public final class LoginServer implements AutoCloseable {
         return new LoginReply(Code.OK, 0, uid, issued.epoch(), lobbies, issued.key());
     }
 
-    private Optional<Account> check(Login login) throws DatabaseDown, InterruptedException {
+    private Optional<Account> check(Login login)
+            throws DatabaseDown, Crowded, InterruptedException {
         var password = login.password().text();
         if (login.name().isEmpty() || login.name().length() > NAME_MAX
                 || password.length() > PASSWORD_MAX) {
@@ -203,11 +195,16 @@ public final class LoginServer implements AutoCloseable {
             return Optional.empty();
         }
         if (account.isEmpty()) {
-            // Somebody may be faster; then the password must fit his.
-            account = Optional.of(accounts.create(
-                    new SecureRandom().nextLong() >>> 2, login.name(), passwords.hash(password)));
+            var hash = passwords.hash(password);
+            var made = accounts.create(new SecureRandom().nextLong() >>> 2, login.name(), hash);
+            if (made.passHash().equals(hash)) {
+                return Optional.of(made);
+            }
+            account = Optional.of(made); // somebody was faster: the password must fit his
         }
-        return account.filter(it -> it.open() && passwords.fits(password, it.passHash()));
+        var it = account.get();
+        return it.open() && passwords.fits(password, it.passHash())
+                ? account : Optional.empty();
     }
 
     private List<OpenLobby> lobbies(@Nullable UUID avoid) {
