@@ -23,13 +23,13 @@ public interface SimDatabase {
     /** Gives connections to threads of simulated hosts. */
     DataSource dataSource();
 
-    /** The server is gone: its connections are broken, open transactions are rolled back, new ones refused. */
+    /** The server is gone: connections break, transactions are rolled back, new ones refused. */
     void down();
 
     /** The server stands still: statements and connects wait until {@link #up}. */
     void freeze();
 
-    /** Ends {@link #down} and {@link #freeze}; what waited is done now, also for callers that gave up. */
+    /** Ends down and freeze; what waits is done, also for callers that have given up. */
     void up();
 
     /** Adds this to each round trip; zero ends it. */
@@ -47,7 +47,7 @@ public interface SimDatabase {
     /** The next commits are done, but their callers never hear of it: connection broken. */
     void loseAfterCommit(int commits);
 
-    /** Each commit is lost with this chance, half of them before and half of them after it is done. */
+    /** Each commit is lost with this chance, half of them before and half after it is done. */
     void flaky(double chance);
 
     /** Reads committed rows at once, without faults and latency, for invariants. */

@@ -4,6 +4,7 @@ import dev.weft.Node;
 import dev.weft.sim.agent.hook.Access;
 import dev.weft.sim.core.Loop;
 import dev.weft.sim.core.Trace;
+import dev.weft.sim.db.Database;
 import dev.weft.sim.net.Fabric;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ public final class Simulation implements AutoCloseable {
     private final Loop loop;
     private final Fabric fabric;
     private final Map<String, SimHost> hosts = new LinkedHashMap<>();
+    private final Map<String, Database> databases = new LinkedHashMap<>();
     private final Map<String, Check> invariants = new LinkedHashMap<>();
     private final Map<String, RandomGenerator> streams = new HashMap<>();
     private final List<Throwable> failures = new ArrayList<>();
@@ -104,9 +106,20 @@ public final class Simulation implements AutoCloseable {
         return host;
     }
 
-    /** Makes an empty database and runs these scripts in it. */
+    /**
+     * Makes an empty database and runs these scripts in it; each may hold several statements. It
+     * needs {@code com.h2database:h2} on the class path.
+     */
     public SimDatabase database(String name, String... scripts) {
-        throw new IllegalStateException("not yet");
+        if (databases.containsKey(name)) {
+            throw new IllegalArgumentException("there is a database " + name + " already");
+        }
+        var database = new Database(loop, name);
+        databases.put(name, database);
+        for (var script : scripts) {
+            database.update(script);
+        }
+        return database;
     }
 
     /** The network between the hosts. */
@@ -206,6 +219,8 @@ public final class Simulation implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        databases.values().forEach(Database::close);
+        databases.clear();
     }
 
     /** Called by a host whose program threw. */

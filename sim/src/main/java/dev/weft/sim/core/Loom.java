@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>The builder of virtual threads takes a scheduler in a constructor that only the JDK's own
- *       tests call ({@code test/lib/jdk/test/lib/thread/VThreadScheduler.java} in OpenJDK). There is
- *       no public way yet; OpenJDK's Loom repository has one in its experimental branch.
+ *       tests call ({@code test/lib/jdk/test/lib/thread/VThreadScheduler.java} in OpenJDK). There
+ *       is no public way yet; OpenJDK's Loom repository has one in its experimental branch.
  *   <li>A virtual thread without an explicit scheduler inherits the one of the thread that starts
  *       it (JDK 21 to 25). That is how threads of programs and libraries come to their host.
  *   <li>What a scheduler is given to run is the method reference {@code this::runContinuation};
  *       its one captured value is the thread, which the trace needs.
- *   <li>For timed waits JDK 24 and later call {@code ForkJoinPool.schedule} of the scheduler when it
- *       is a ForkJoinPool; before, they use one static timer, which the agent redirects.
+ *   <li>For timed waits JDK 24 and later call {@code ForkJoinPool.schedule} of the scheduler when
+ *       it is a ForkJoinPool; before, they use one static timer, which the agent redirects.
  * </ul>
  *
  * <p>Where one of these is missing, the start-up check of {@link Loop} says so.

@@ -341,8 +341,8 @@ public final class Loop extends World {
         loop.run(2 * hour.toNanos(), () -> !woken.isEmpty());
         if (woken.size() != 1 || loop.nanos != hour.toNanos() || loop.steps > 3) {
             throw new IllegalStateException("weft-sim does not work on this JDK "
-                    + Runtime.version() + ": a sleep of 1 h ended after " + loop.steps + " steps at "
-                    + Trace.time(loop.nanos) + ", failure: " + loop.failure);
+                    + Runtime.version() + ": a sleep of 1 h ended after " + loop.steps
+                    + " steps at " + Trace.time(loop.nanos) + ", failure: " + loop.failure);
         }
     }
 }

@@ -176,7 +176,7 @@ final class SimLink implements Link {
         }
     }
 
-    /** As TCP does it: unread bytes make a reset of it, which may overtake what the peer has not read. */
+    /** As in TCP, unread bytes make a reset of it, by which the peer loses what it has not read. */
     @Override
     public void close() {
         if (closed) {
