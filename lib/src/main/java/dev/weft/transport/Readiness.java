@@ -3,7 +3,9 @@ package dev.weft.transport;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -14,6 +16,8 @@ import java.util.concurrent.locks.LockSupport;
  * <p>A waiter first shows itself in its slot, then arms the key, then parks; the {@link Poller} and
  * {@link #close} change the state first and then look into the slots. So one of the two always sees
  * the other, and no wake-up is lost. A wake-up without cause is possible: the caller tries again.
+ *
+ * <p>It runs on the waiting threads and on whoever closes it; {@link #close} ends it.
  */
 final class Readiness implements AutoCloseable {
 
@@ -31,6 +35,9 @@ final class Readiness implements AutoCloseable {
     /** Null until the first wait. */
     private volatile Poller.Registration registration;
 
+    /** Of a reader on a platform thread; null until its first wait. */
+    private volatile Selector own;
+
     Readiness(SocketChannel channel, Poller poller) {
         this.channel = channel;
         this.poller = poller;
@@ -38,7 +45,11 @@ final class Readiness implements AutoCloseable {
 
     /** Waits for input, the peer's end or close. An interrupt does not end it and is kept. */
     void awaitInput() throws IOException {
-        park(input, SelectionKey.OP_READ);
+        if (Thread.currentThread().isVirtual()) {
+            park(input, SelectionKey.OP_READ);
+        } else {
+            block();
+        }
     }
 
     /** Waits for room or close. An interrupt does not end it and is kept. */
@@ -88,6 +99,7 @@ final class Readiness implements AutoCloseable {
         }
         wake(input);
         wake(output);
+        closeOwn();
         var registered = registration;
         if (registered != null) {
             // The socket itself ends when the selector has let go of it.
@@ -105,6 +117,44 @@ final class Readiness implements AutoCloseable {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * A platform thread waits in the kernel itself, with a selector that looks at this socket
+     * alone: the kernel wakes one thread and not two in a row, for the price of two descriptors.
+     */
+    private void block() throws IOException {
+        if (own == null) {
+            own = Selector.open();
+        }
+        var interrupted = false;
+        try {
+            channel.register(own, SelectionKey.OP_READ);
+            while (!closed.get() && own.select(key -> { }) == 0) {
+                // With the flag set select would not wait at all.
+                interrupted |= Thread.interrupted();
+            }
+        } catch (ClosedSelectorException e) {
+            throw new ClosedChannelException();
+        } finally {
+            if (closed.get()) {
+                closeOwn();
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void closeOwn() {
+        var selector = own;
+        try {
+            if (selector != null) {
+                selector.close();
+            }
+        } catch (IOException e) {
+            // As with the channel.
         }
     }
 

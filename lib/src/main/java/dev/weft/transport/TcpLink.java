@@ -16,10 +16,10 @@ import java.util.Map;
  * writes closes the channel; here user threads write, and the cancel of one of them must not end
  * the connection of all.
  *
- * <p>It has no thread: it runs on the threads that call it, which wait parked until the
- * {@link Poller} wakes them. It holds no bytes: what bounds it are the socket's buffers. Buffers
- * should be direct; with others the JDK copies. It ends by {@link #close} alone: after an error or
- * the peer's end it stays open until then.
+ * <p>It has no thread: it runs on the threads that call it. Virtual ones wait parked until the
+ * {@link Poller} wakes them; a reader on a platform thread waits in the kernel. It holds no bytes:
+ * what bounds it are the socket's buffers. Buffers should be direct; with others the JDK copies. It
+ * ends by {@link #close} alone: after an error or the peer's end it stays open until then.
  */
 final class TcpLink implements Link {
 
@@ -49,6 +49,7 @@ final class TcpLink implements Link {
             }
             while (count == 0) {
                 readiness.awaitInput();
+                polling.woken();
                 count = channel.read(into);
             }
             return count;

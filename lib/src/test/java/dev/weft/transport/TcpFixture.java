@@ -39,9 +39,9 @@ final class TcpFixture implements AutoCloseable {
         final FutureTask<T> task;
         final Thread thread;
 
-        private Running(Callable<T> body) {
+        private Running(Callable<T> body, Thread.Builder builder) {
             task = new FutureTask<>(body);
-            thread = Thread.ofVirtual().start(task);
+            thread = builder.start(task);
         }
 
         /** Returns when the thread waits; the test's time-out ends this if it never does. */
@@ -59,7 +59,12 @@ final class TcpFixture implements AutoCloseable {
     }
 
     static <T> Running<T> running(Callable<T> body) {
-        return new Running<>(body);
+        return new Running<>(body, Thread.ofVirtual());
+    }
+
+    /** A platform thread waits in the kernel, where it seems to run: nothing tells when it does. */
+    static <T> Running<T> onPlatform(Callable<T> body) {
+        return new Running<>(body, Thread.ofPlatform().daemon());
     }
 
     static ByteBuffer bytes(String text) {

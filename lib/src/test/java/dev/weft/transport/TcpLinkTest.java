@@ -2,6 +2,7 @@ package dev.weft.transport;
 
 import static dev.weft.transport.TcpFixture.bytes;
 import static dev.weft.transport.TcpFixture.fill;
+import static dev.weft.transport.TcpFixture.onPlatform;
 import static dev.weft.transport.TcpFixture.read;
 import static dev.weft.transport.TcpFixture.running;
 import static dev.weft.transport.TcpFixture.write;
@@ -14,10 +15,13 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One connection on loopback: bytes, waiting, interrupt, close. */
 @Timeout(60)
@@ -56,32 +60,17 @@ class TcpLinkTest {
         assertEquals("later", reader.result());
     }
 
-    @Test
-    void aReaderOnAPlatformThreadWaitsToo() throws Exception {
-        var writer = running(() -> {
-            for (var i = 0; i < 100; i++) {
-                write(client, bytes("ping"));
-                assertEquals("pong", read(client, 4));
-            }
-            return "done";
-        });
-        for (var i = 0; i < 100; i++) {
-            assertEquals("ping", read(server, 4));
-            write(server, bytes("pong"));
-        }
-        assertEquals("done", writer.result());
-    }
-
-    @Test
-    void tenThousandTurnsLoseNoWakeUp() throws Exception {
-        var echo = running(() -> {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void tenThousandTurnsLoseNoWakeUp(boolean platform) throws Exception {
+        Callable<String> echo = () -> {
             var buffer = ByteBuffer.allocateDirect(16);
             while (server.read(buffer.clear()) >= 0) {
                 write(server, buffer.flip());
             }
             return "ended";
-        });
-        var turns = running(() -> {
+        };
+        Callable<String> turns = () -> {
             for (var i = 0; i < 10_000; i++) {
                 var text = String.valueOf(100_000 + i);
                 write(client, bytes(text));
@@ -89,9 +78,11 @@ class TcpLinkTest {
             }
             client.close();
             return "done";
-        });
-        assertEquals("done", turns.result());
-        assertEquals("ended", echo.result());
+        };
+        var echoing = platform ? onPlatform(echo) : running(echo);
+        var turning = platform ? onPlatform(turns) : running(turns);
+        assertEquals("done", turning.result());
+        assertEquals("ended", echoing.result());
     }
 
     @Test
@@ -237,6 +228,24 @@ class TcpLinkTest {
         reader.parked();
         write(client, bytes("ab"));
         assertEquals("ab", reader.result());
+    }
+
+    @Test
+    void aReaderOnAPlatformThreadSurvivesInterruptsAndEndsWithTheLink() throws Exception {
+        var reader = onPlatform(() -> {
+            Thread.currentThread().interrupt();
+            var text = read(server, 2) + Thread.currentThread().isInterrupted();
+            write(server, bytes("read"));
+            return text + assertThrows(IOException.class, () -> read(server, 1)).getMessage();
+        });
+        reader.thread.interrupt();
+        write(client, bytes("ab"));
+        assertEquals("read", read(client, 4));
+        reader.thread.interrupt();
+        server.close();
+        assertTrue(reader.result().startsWith("abtrue"), reader.result());
+        assertTrue(reader.result().endsWith(": closed"), reader.result());
+        assertEquals(-1, client.read(ByteBuffer.allocateDirect(1)));
     }
 
     @Test

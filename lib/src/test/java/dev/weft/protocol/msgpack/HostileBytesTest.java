@@ -200,7 +200,7 @@ class HostileBytesTest {
     @Test
     void randomBytesGiveOnlyIoExceptions() {
         var random = new Random(7);
-        for (var i = 0; i < 4_000; i++) {
+        for (var i = 0; i < 2_000; i++) {
             var bytes = new byte[random.nextInt(24)];
             random.nextBytes(bytes);
             onlyIoExceptions(bytes);
@@ -212,7 +212,7 @@ class HostileBytesTest {
         var random = new Random(11);
         var texts = encode(new Texts("Duke", new byte[] {1, 2, 3}, List.of("a", "b")));
         var limits = encode(new Limits((byte) 1, (short) 2, 3, 1L << 40, 1.5f));
-        for (var i = 0; i < 4_000; i++) {
+        for (var i = 0; i < 2_000; i++) {
             var bytes = (i % 2 == 0 ? texts : limits).clone();
             for (var hits = 1 + random.nextInt(3); hits > 0; hits--) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);

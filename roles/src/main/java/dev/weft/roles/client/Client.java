@@ -75,12 +75,28 @@ public final class Client implements AutoCloseable {
         Optional<String> move(String view);
     }
 
-    /** This user logged in elsewhere, later: this client must not come back by itself. */
-    public static final class Superseded extends RuntimeException {
+    /** Trying again would be no use: a wrong password, or this user logged in elsewhere, later. */
+    public static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final Code code;
+
+        Refused(String name, Code code) {
+            super(name + ": " + code);
+            this.code = code;
+        }
+
+        /** Why. */
+        public Code code() {
+            return code;
+        }
+    }
+
+    /** This way into the cluster broke; there may be others. */
+    private static final class Lost extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        Superseded(String name) {
-            super(name + " logged in elsewhere");
+        Lost(String why) {
+            super(why);
         }
     }
 
@@ -123,7 +139,8 @@ public final class Client implements AutoCloseable {
                 if (outcome.isPresent()) {
                     return outcome;
                 }
-            } catch (NetException e) {
+                config.backoff().await(0);
+            } catch (NetException | Lost e) {
                 lost(e.getMessage());
             }
         }
@@ -153,7 +170,10 @@ public final class Client implements AutoCloseable {
                     return true;
                 }
                 refused(reply.code());
-            } catch (NetException e) {
+                if (reply.code() == Code.BAD_CREDENTIALS) {
+                    throw new Refused(config.name(), reply.code());
+                }
+            } catch (NetException | Lost e) {
                 audit.tell(node.name(), "client-refused", "code", Code.UNREACHABLE);
             }
             Thread.sleep(Math.max(retryMillis, config.backoff().delay(attempt).toMillis()));
@@ -192,15 +212,15 @@ public final class Client implements AutoCloseable {
     private void welcome(Channel entered, Hello hello) throws InterruptedException {
         for (var attempt = 0; ; attempt++) {
             entered.send(hello);
-            var answer = entered.receive(config.answer()).orElseThrow(
-                    () -> new NetException.TimedOut("the lobby says nothing"));
+            var answer = entered.receive(config.answer())
+                    .orElseThrow(() -> new Lost("the lobby says nothing"));
             var welcome = answer.is(Welcome.class) ? answer.as(Welcome.class)
                     : new Welcome(Code.WRONG_STATE, 0, 0);
             if (welcome.code() == Code.OK) {
                 return;
             }
             if (welcome.retryMillis() == 0 || attempt >= 10) {
-                throw new NetException.RequestFailed("the lobby says " + welcome.code());
+                throw new Lost("the lobby says " + welcome.code());
             }
             refused(welcome.code());
             Thread.sleep(welcome.retryMillis());
@@ -273,7 +293,7 @@ public final class Client implements AutoCloseable {
                 var goodbye = message.as(Goodbye.class);
                 lost("the lobby says " + goodbye.code());
                 if (goodbye.last()) {
-                    throw new Superseded(config.name());
+                    throw new Refused(config.name(), goodbye.code());
                 }
                 over = Optional.empty();
             }
@@ -295,7 +315,7 @@ public final class Client implements AutoCloseable {
                 channel = hello(to.lobby(), to.place(), to.key());
                 audit.tell(node.name(), "client-moved", "match", to.match());
                 old.pipe().destroy();
-            } catch (NetException e) {
+            } catch (NetException | Lost e) {
                 lobby = from;
                 refused(Code.UNREACHABLE);
                 over = Optional.empty();
@@ -314,7 +334,7 @@ public final class Client implements AutoCloseable {
 
         private Channel here() {
             if (channel == null) {
-                throw new NetException.RequestFailed("not in a lobby");
+                throw new Lost("not in a lobby");
             }
             return channel;
         }

@@ -4,7 +4,6 @@ import dev.weft.Node;
 import dev.weft.roles.audit.Audit;
 import dev.weft.roles.db.Database;
 import dev.weft.roles.db.DatabaseDown;
-import dev.weft.roles.db.DatabaseFault;
 import dev.weft.roles.db.Nodes;
 import dev.weft.roles.db.Nodes.Self;
 import dev.weft.roles.db.Nodes.Server;
@@ -51,9 +50,9 @@ public final class Directory {
     private volatile Self self; // gets its port at start
     private volatile long epoch; // 0 until registered
     private volatile List<Server> alive = List.of();
-    private volatile boolean grace; // after an outage, or before the first round
-    private boolean outage; // confined to the directory's thread, as is:
-    private long graceEnd;
+    private volatile boolean outage; // the last round failed
+    private volatile long judgesFrom; // not soon after an outage, nor soon after the start
+    private boolean grace; // after an outage; confined to the directory's thread
 
     /** A server that is not yet registered. */
     public Directory(
@@ -64,6 +63,7 @@ public final class Directory {
         this.timing = timing;
         this.load = load;
         this.audit = audit;
+        this.judgesFrom = System.nanoTime() + 2 * timing.lease().toNanos();
     }
 
     /** The id of the server of this name: a process that is started anew takes its place. */
@@ -97,9 +97,12 @@ public final class Directory {
         return epoch;
     }
 
-    /** Whether leases can be judged: not soon after an outage. */
+    /**
+     * Whether a lease that has ended says that its server is dead. Not so soon after an outage,
+     * when nobody could renew; and not soon after the start, since there may have been one before.
+     */
     public boolean judges() {
-        return !grace;
+        return !outage && System.nanoTime() - judgesFrom >= 0;
     }
 
     /** Servers of this role that are alive, by name. */
@@ -140,8 +143,8 @@ public final class Directory {
             round.run();
         } catch (DatabaseDown e) {
             outage = true;
-            grace = true;
-        } catch (DatabaseFault e) {
+        } catch (RuntimeException e) {
+            // A bug; but a server that renews no more would be a ghost.
             node.log(System.Logger.Level.ERROR, "directory: {0}", e);
         }
     }
@@ -149,10 +152,11 @@ public final class Directory {
     private void judge(List<Server> servers) {
         var now = System.nanoTime();
         if (outage) {
+            judgesFrom = now + 2 * timing.lease().toNanos();
+            grace = true;
             outage = false;
-            graceEnd = now + 2 * timing.lease().toNanos();
         }
-        grace = grace && now - graceEnd < 0;
+        grace = grace && now - judgesFrom < 0;
         Set<UUID> known = new LinkedHashSet<>();
         alive.forEach(server -> known.add(server.self().id()));
         alive = servers.stream()

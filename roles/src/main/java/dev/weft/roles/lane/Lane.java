@@ -31,6 +31,7 @@ public final class Lane implements AutoCloseable {
     private final Runner runner;
     private final Timers timers;
     private final BlockingQueue<Task.Body> posts = new LinkedBlockingQueue<>(POSTS_MAX);
+    private volatile boolean closed;
     private final AtomicBoolean armed = new AtomicBoolean(); // a drain is on its way
 
     /** An empty lane. */
@@ -57,10 +58,10 @@ public final class Lane implements AutoCloseable {
      * @param work should not throw: what it throws is logged, and nothing comes back
      */
     public <T> void away(String task, Callable<? extends T> work, Handler<? super T> then) {
-        node.run(task, () -> {
+        unlessOver(() -> node.run(task, () -> {
             var result = work.call();
             post(() -> then.handle(result));
-        });
+        }));
     }
 
     /** From now on the channel's handlers run in this lane. */
@@ -70,7 +71,7 @@ public final class Lane implements AutoCloseable {
 
     /** Runs it in the lane after the delay; the same key replaces. */
     public void once(String key, Duration delay, Task.Body body) {
-        timers.once(key, delay, body);
+        unlessOver(() -> timers.once(key, delay, body));
     }
 
     /** Runs it in the lane again and again. */
@@ -97,13 +98,25 @@ public final class Lane implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         timers.close();
         runner.close();
     }
 
+    /** While everything ends, what would only come later need not be done. */
+    private void unlessOver(Runnable start) {
+        try {
+            start.run();
+        } catch (IllegalStateException e) {
+            if (!closed && !node.isClosed()) {
+                throw e;
+            }
+        }
+    }
+
     private void arm() {
         if (armed.compareAndSet(false, true)) {
-            timers.once("post", Duration.ZERO, this::drain);
+            unlessOver(() -> timers.once("post", Duration.ZERO, this::drain));
         }
     }
 

@@ -133,7 +133,7 @@ public final class Lobby implements AutoCloseable {
                 results.apply(databases), audit);
         link = new MatchmakerLink(
                 node, timing, lane, this::introduction, this::serveMatchmaker, this::attached,
-                audit);
+                this::detached, audit);
         users = new Users(name, self.id(), config, lane, keys, audit, this::came, this::left);
         tickets = new Tickets(name, self.id(), config, users, new Around(), audit);
         instances = new Instances(name, config, lane,
@@ -215,7 +215,7 @@ public final class Lobby implements AutoCloseable {
         lane.attach(channel);
     }
 
-    private void serveMatchmaker(Channel channel, MatchmakerLink from) {
+    private void serveMatchmaker(Channel channel) {
         channel.on(Propose.class, it -> ifFrom(channel, () -> link.tell(tickets.propose(it))))
                 .on(Create.class, it -> ifFrom(channel,
                         () -> instances.create(it, link.epoch(), link::tell)))
@@ -257,6 +257,10 @@ public final class Lobby implements AutoCloseable {
 
     private void attached() {
         tickets.submitAll();
+    }
+
+    private void detached() {
+        tickets.askAll();
     }
 
     private Load loadNow() {

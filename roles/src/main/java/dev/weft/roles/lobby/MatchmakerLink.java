@@ -11,7 +11,7 @@ import dev.weft.roles.message.MatchMessages.Attach;
 import dev.weft.roles.message.MatchMessages.Attached;
 import dev.weft.roles.message.Place;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +25,9 @@ final class MatchmakerLink {
     private final Timing timing;
     private final Lane lane;
     private final Supplier<Attach> introduction;
-    private final BiConsumer<Channel, MatchmakerLink> handlers;
+    private final Consumer<Channel> handlers;
     private final Runnable whenAttached;
+    private final Runnable whenDetached;
     private final Audit audit;
 
     private @Nullable Place active; // where the active one is, as far as we know
@@ -41,15 +42,18 @@ final class MatchmakerLink {
      * @param introduction what to say first
      * @param handlers gives a new channel its handlers for proposals
      * @param whenAttached runs when a matchmaker took us
+     * @param whenDetached runs when that connection broke: nothing comes from it any more
      */
     MatchmakerLink(Node node, Timing timing, Lane lane, Supplier<Attach> introduction,
-            BiConsumer<Channel, MatchmakerLink> handlers, Runnable whenAttached, Audit audit) {
+            Consumer<Channel> handlers, Runnable whenAttached, Runnable whenDetached,
+            Audit audit) {
         this.node = node;
         this.timing = timing;
         this.lane = lane;
         this.introduction = introduction;
         this.handlers = handlers;
         this.whenAttached = whenAttached;
+        this.whenDetached = whenDetached;
         this.audit = audit;
     }
 
@@ -103,7 +107,7 @@ final class MatchmakerLink {
                 return Optional.of(pipe.open(MatchMessages.CHANNEL, it -> {
                     it.heartbeat(timing.beat(), timing.silence());
                     it.on(Attached.class, answer -> attached(it, answer));
-                    handlers.accept(it, this);
+                    handlers.accept(it);
                     lane.attach(it);
                 }));
             } catch (RuntimeException | InterruptedException e) {
@@ -136,6 +140,7 @@ final class MatchmakerLink {
             if (attached) {
                 attached = false;
                 audit.tell(node.name(), "mm-detached", "epoch", epoch);
+                whenDetached.run();
             }
         }
     }

@@ -5,7 +5,6 @@ import dev.weft.Node;
 import dev.weft.roles.audit.Audit;
 import dev.weft.roles.db.Database;
 import dev.weft.roles.db.DatabaseDown;
-import dev.weft.roles.db.DatabaseFault;
 import dev.weft.roles.db.ResultStore;
 import dev.weft.roles.db.ResultStore.Result;
 import dev.weft.roles.db.Shards;
@@ -98,7 +97,7 @@ final class Outbox {
             audit.tell(name, "result-stored", "match", result.instance(), "uid", result.uid(),
                     "first", now);
             return true;
-        } catch (DatabaseDown | DatabaseFault e) {
+        } catch (DatabaseDown | RuntimeException e) {
             if (first) {
                 audit.tell(name, "result-waits", "match", result.instance(), "uid", result.uid(),
                         "db", shard.name(), "why", e.getMessage());

@@ -199,6 +199,12 @@ final class Tickets {
         submit(tickets.values().stream().filter(Ticket::isSearching).toList());
     }
 
+    /** The matchmaker is gone: of reserved tickets there will be no more news. */
+    void askAll() {
+        tickets.values().forEach(ticket -> ticket.deadlineNanos = System.nanoTime());
+        List.copyOf(tickets.values()).forEach(this::askIfDue);
+    }
+
     /** Asks and tells what is due. */
     void sweep() {
         List.copyOf(tickets.values()).forEach(this::askIfDue);

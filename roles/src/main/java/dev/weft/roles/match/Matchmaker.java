@@ -175,7 +175,10 @@ public final class Matchmaker implements AutoCloseable {
                 .on(Withdraw.class, it -> it.tickets().forEach(waiting::remove))
                 .on(Reserved.class, it -> from(channel, owner -> matches.reserved(owner, it)))
                 .on(Created.class, it -> from(channel, owner -> matches.created(owner, it)))
-                .onClose(reason -> detach(channel))
+                .onClose(reason -> {
+                    detach(channel);
+                    pipe.destroy();
+                })
                 .heartbeat(config.timing().beat(), config.timing().silence());
         lane.attach(channel);
     }

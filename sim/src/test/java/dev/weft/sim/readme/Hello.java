@@ -1,4 +1,4 @@
-package dev.weft.examples;
+package dev.weft.sim.readme;
 
 import dev.weft.Node;
 
