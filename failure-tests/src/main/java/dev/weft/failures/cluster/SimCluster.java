@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class SimCluster {
 
     private static final int PORT = 7000;
+    private static final double LOSS = 0.5;
 
     private final Simulation simulation;
     private final Map<String, SimDatabase> databases = new LinkedHashMap<>();
@@ -87,6 +88,7 @@ public final class SimCluster {
             case PAUSE -> simulation.host(fault.target()).pause();
             case REFUSE -> database(fault.target()).down();
             case FREEZE -> database(fault.target()).freeze();
+            case LOSE_REPLIES -> database(fault.target()).flaky(LOSS);
         }
     }
 
@@ -96,6 +98,7 @@ public final class SimCluster {
             case POWER_LOSS, PROCESS_DEATH -> simulation.host(fault.target()).restart();
             case PAUSE -> simulation.host(fault.target()).resume();
             case REFUSE, FREEZE -> database(fault.target()).up();
+            case LOSE_REPLIES -> database(fault.target()).flaky(0);
         }
     }
 

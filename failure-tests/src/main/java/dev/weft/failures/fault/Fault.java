@@ -24,7 +24,9 @@ public record Fault(Kind kind, String target, Duration at, Duration length) {
         /** A database server is gone: connections break, new ones are refused. */
         REFUSE("is down and refuses connections", false),
         /** A database server answers nothing; what it was asked for it does later. */
-        FREEZE("freezes", false);
+        FREEZE("freezes", false),
+        /** Many commits break their connection, half of them after they are done. */
+        LOSE_REPLIES("loses connections at commits", false);
 
         private final String verb;
         private final boolean kills;

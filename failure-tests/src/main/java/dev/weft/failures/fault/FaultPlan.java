@@ -26,6 +26,10 @@ public record FaultPlan(List<Fault> faults) {
     private static final Duration SHORTEST = Duration.ofSeconds(2);
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
+    private static final List<Kind> DEATHS = List.of(Kind.POWER_LOSS, Kind.PROCESS_DEATH);
+    private static final List<Kind> OUTAGES =
+            List.of(Kind.REFUSE, Kind.FREEZE, Kind.LOSE_REPLIES);
+
     /** Sorts them. */
     public FaultPlan {
         faults = faults.stream().sorted(Comparator.comparing(Fault::at)).toList();
@@ -47,12 +51,9 @@ public record FaultPlan(List<Fault> faults) {
         var faults = new ArrayList<Fault>();
         for (var from = Duration.ZERO; from.plus(ROUND).compareTo(length) <= 0;
                 from = from.plus(ROUND)) {
-            faults.add(draw(random, from, of(random, Kind.REFUSE, Kind.FREEZE),
-                    of(random, databases)));
-            faults.add(draw(random, from, of(random, Kind.POWER_LOSS, Kind.PROCESS_DEATH),
-                    matchmaker));
-            faults.add(draw(random, from, of(random, Kind.POWER_LOSS, Kind.PROCESS_DEATH),
-                    of(random, lobbies)));
+            faults.add(draw(random, from, of(random, OUTAGES), of(random, databases)));
+            faults.add(draw(random, from, of(random, DEATHS), matchmaker));
+            faults.add(draw(random, from, of(random, DEATHS), of(random, lobbies)));
         }
         return new FaultPlan(faults);
     }
@@ -75,11 +76,7 @@ public record FaultPlan(List<Fault> faults) {
                 between(random, SHORTEST, LONGEST));
     }
 
-    private static Kind of(RandomGenerator random, Kind one, Kind other) {
-        return random.nextBoolean() ? one : other;
-    }
-
-    private static String of(RandomGenerator random, List<String> targets) {
-        return targets.get(random.nextInt(targets.size()));
+    private static <T> T of(RandomGenerator random, List<? extends T> choices) {
+        return choices.get(random.nextInt(choices.size()));
     }
 }

@@ -3,11 +3,11 @@ package dev.weft.failures.story;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The lines of a story. What is told again within two seconds, by whomever, goes to the same line,
@@ -22,7 +22,8 @@ final class Chapters {
     private static final class Line {
         final Duration from;
         final String what;
-        final Set<String> who = new LinkedHashSet<>();
+        final SortedSet<String> who = new TreeSet<>();
+        String many = "";
         Duration last;
         int count;
 
@@ -38,13 +39,11 @@ final class Chapters {
         }
 
         String text() {
-            var subject = who.isEmpty() ? "" : String.join(", ", who) + ": ";
-            return stamp(from) + subject + what + (counts() ? " (" + count + ")" : "");
-        }
-
-        /** How often matters when nobody is named, or when somebody repeats himself. */
-        private boolean counts() {
-            return count > who.size() && count > 0;
+            if (!who.isEmpty()) {
+                var often = count > who.size() ? " (" + count + " times)" : "";
+                return stamp(from) + String.join(", ", who) + ": " + what + often;
+            }
+            return stamp(from) + (count > 1 ? count + " " + many : what);
         }
     }
 
@@ -64,8 +63,10 @@ final class Chapters {
     }
 
     /** One more of these. */
-    void count(Duration at, String what) {
-        lineOf(at, what).count++;
+    void count(Duration at, String one, String many) {
+        var line = lineOf(at, one);
+        line.count++;
+        line.many = many;
     }
 
     /** The lines; the middle of a long story is left out. */

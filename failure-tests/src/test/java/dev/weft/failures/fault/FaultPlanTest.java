@@ -36,7 +36,7 @@ class FaultPlanTest {
         for (var seed = 0; seed < 100; seed++) {
             drawn(seed, 60).faults().forEach(fault -> seen.add(fault.kind() + fault.target()));
         }
-        assertEquals(2 * 2 + 2 + 2 * 2, seen.size(), seen::toString);
+        assertEquals(3 * 2 + 2 + 2 * 2, seen.size(), seen::toString);
     }
 
     private static FaultPlan drawn(long seed, int seconds) {
