@@ -27,15 +27,21 @@ final class Thief {
     void steal(Node node) throws InterruptedException {
         var config = SimCluster.client(node.name());
         Thread.sleep(2_000); // until there is a lobby
-        var reply = open(node, config.logins().getFirst().endpoint(), LoginMessages.CHANNEL)
-                .request(new Login(config.name(), new Secret(config.password()), null),
-                        LoginReply.class, ANSWER);
+        LoginReply reply;
+        try (var channel = open(node, config.logins().getFirst().endpoint(),
+                LoginMessages.CHANNEL)) {
+            reply = channel.request(new Login(config.name(), new Secret(config.password()), null),
+                    LoginReply.class, ANSWER);
+        }
         var lobby = reply.lobbies().getFirst().place().endpoint();
+        var loot = new ArrayList<Channel>();
         for (var i = 0; i < 2; i++) {
             var channel = open(node, lobby, UserMessages.CHANNEL);
             channel.send(new Hello(UserMessages.VERSION, UUID.randomUUID(), reply.key()));
             answers.add(channel.receive(Welcome.class).code());
+            loot.add(channel);
         }
+        loot.forEach(channel -> channel.pipe().close());
     }
 
     private static Channel open(Node node, String endpoint, String name)
