@@ -27,7 +27,8 @@ class PoolTest {
         try (var sim = Simulation.seeded(7)) {
             var db = sim.database("game", "create table result (id int)");
             var host = sim.program("host", () -> {
-                try (var pool = pool(db); var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+                try (var pool = pool(db);
+                        var executor = Executors.newVirtualThreadPerTaskExecutor()) {
                     for (var i = 0; i < 20; i++) {
                         executor.submit(() -> work(pool, new ArrayList<>(), 1000));
                     }
