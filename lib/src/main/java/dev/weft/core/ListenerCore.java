@@ -4,7 +4,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.weft.CloseReason;
 import dev.weft.Listener;
-import dev.weft.trace.Log;
+import dev.weft.trace.Traced;
 import dev.weft.transport.Link;
 import dev.weft.transport.LinkListener;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts links on a virtual thread of its own and makes pipes of them. */
-final class ListenerCore implements Listener {
+final class ListenerCore extends Traced implements Listener {
 
     /** After an error such as "too many open files" the next try waits. */
     private static final long RETRY_MILLIS = 100;
@@ -115,15 +115,5 @@ final class ListenerCore implements Listener {
                 : settings.endpoint.transport() + " " + settings.endpoint.host() + ":" + port();
         return "listener[" + at + ", pipes " + pipes.get() + "/" + settings.maxPipes
                 + (closed ? ", closed]" : "]");
-    }
-
-    @Override
-    public void log(System.Logger.Level level, String format, Object... arguments) {
-        Log.log(this, level, format, arguments);
-    }
-
-    @Override
-    public String toString() {
-        return describe();
     }
 }

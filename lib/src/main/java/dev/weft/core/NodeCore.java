@@ -17,14 +17,14 @@ import dev.weft.run.RunnerCore;
 import dev.weft.run.ScopeCore;
 import dev.weft.run.TimerQueue;
 import dev.weft.run.TimersCore;
-import dev.weft.trace.Log;
+import dev.weft.trace.Traced;
 import dev.weft.transport.Network;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 
 /** A node: makes things, and {@link Owned} remembers them until they end. */
-final class NodeCore implements Node {
+final class NodeCore extends Traced implements Node {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
@@ -252,15 +252,5 @@ final class NodeCore implements Node {
     @Override
     public String describe() {
         return "node " + name + "[" + owned.describe() + "]";
-    }
-
-    @Override
-    public void log(System.Logger.Level level, String format, Object... arguments) {
-        Log.log(this, level, format, arguments);
-    }
-
-    @Override
-    public String toString() {
-        return describe();
     }
 }

@@ -5,10 +5,10 @@ import static java.lang.System.Logger.Level.ERROR;
 
 import dev.weft.NetException;
 import dev.weft.Task;
-import dev.weft.trace.Log;
+import dev.weft.trace.Traced;
 
 /** User code on a virtual thread of its own; see {@link dev.weft.Node#run}. */
-final class NodeTask implements Task {
+final class NodeTask extends Traced implements Task {
 
     private final NodeCore node;
     private final String name;
@@ -58,15 +58,5 @@ final class NodeTask implements Task {
     @Override
     public String describe() {
         return "task " + name + "[" + state() + "]";
-    }
-
-    @Override
-    public void log(System.Logger.Level level, String format, Object... arguments) {
-        Log.log(this, level, format, arguments);
-    }
-
-    @Override
-    public String toString() {
-        return describe();
     }
 }

@@ -10,7 +10,7 @@ import dev.weft.NetException;
 import dev.weft.Node;
 import dev.weft.Pipe;
 import dev.weft.protocol.Protocol;
-import dev.weft.trace.Log;
+import dev.weft.trace.Traced;
 import dev.weft.transport.Link;
 import dev.weft.wire.Frame;
 import dev.weft.wire.Frames;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Over a link, {@link LinkReader} calls {@code receive} on one virtual thread. A local pipe is
  * called by whoever sends at the other end. Neither may block or run user code.
  */
-final class PipeCore implements Pipe {
+final class PipeCore extends Traced implements Pipe {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
@@ -194,6 +194,7 @@ final class PipeCore implements Pipe {
 
     /** A frame from the other end of a local pipe. */
     void receiveLocal(Frame frame) {
+        heard();
         try {
             receive(frame);
         } catch (ProtocolException e) {
@@ -354,15 +355,5 @@ final class PipeCore implements Pipe {
         return "pipe[" + way() + " " + settings.endpoint.protocol() + ", channels "
                 + channels.count() + "/" + settings.maxOpenChannels + ", out "
                 + outbound.pendingBytes() + " B" + (why == null ? "" : ", " + why) + "]";
-    }
-
-    @Override
-    public void log(System.Logger.Level level, String format, Object... arguments) {
-        Log.log(this, level, format, arguments);
-    }
-
-    @Override
-    public String toString() {
-        return describe();
     }
 }

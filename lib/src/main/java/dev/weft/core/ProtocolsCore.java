@@ -10,11 +10,14 @@ import java.util.concurrent.locks.ReentrantLock;
 /** The protocols of a node by name. */
 final class ProtocolsCore implements Protocols {
 
+    /** One for all nodes of the process: it is stateless but for what it learned of types. */
+    private static final Protocol MSGPACK = new MsgPack();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final TreeMap<String, Protocol> byName = new TreeMap<>(); // guarded by lock
 
     ProtocolsCore() {
-        add(new MsgPack());
+        add(MSGPACK);
         add(new Bytes());
     }
 

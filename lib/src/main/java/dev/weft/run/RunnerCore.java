@@ -3,7 +3,7 @@ package dev.weft.run;
 import dev.weft.Policy;
 import dev.weft.Runner;
 import dev.weft.Task;
-import dev.weft.trace.Log;
+import dev.weft.trace.Traced;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Gives attached tasks its lane (GROUP), or each a lane of its own (STANDALONE). */
-public final class RunnerCore implements Runner {
+public final class RunnerCore extends Traced implements Runner {
 
     private final String name;
     private final ThreadFactory threads;
@@ -117,15 +117,5 @@ public final class RunnerCore implements Runner {
         } finally {
             lock.unlock();
         }
-    }
-
-    @Override
-    public void log(System.Logger.Level level, String format, Object... arguments) {
-        Log.log(this, level, format, arguments);
-    }
-
-    @Override
-    public String toString() {
-        return describe();
     }
 }

@@ -2,7 +2,7 @@ package dev.weft.run;
 
 import dev.weft.NetException;
 import dev.weft.Scope;
-import dev.weft.trace.Log;
+import dev.weft.trace.Traced;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Forks on virtual threads of a node, and leaves none of them behind. */
-public final class ScopeCore implements Scope {
+public final class ScopeCore extends Traced implements Scope {
 
     private final class ForkCore<T> implements Fork<T> {
         private @Nullable T result; // guarded by lock
@@ -166,15 +166,5 @@ public final class ScopeCore implements Scope {
     @Override
     public String describe() {
         return "scope " + name;
-    }
-
-    @Override
-    public void log(System.Logger.Level level, String format, Object... arguments) {
-        Log.log(this, level, format, arguments);
-    }
-
-    @Override
-    public String toString() {
-        return describe();
     }
 }

@@ -1,7 +1,7 @@
 package dev.weft.run;
 
 import dev.weft.Task;
-import dev.weft.trace.Log;
+import dev.weft.trace.Traced;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * one of its threads, never twice at once. The state is guarded by {@code guard}, a leaf lock but
  * for the lane's own, which is taken inside of it.
  */
-public abstract class Work implements Task {
+public abstract class Work extends Traced implements Task {
 
     private final ReentrantLock guard = new ReentrantLock();
     // Guarded by guard; state and lane are volatile for those who only look.
@@ -160,15 +160,5 @@ public abstract class Work implements Task {
             return State.DONE;
         }
         return running ? State.RUNNING : suspended ? State.SUSPENDED : State.READY;
-    }
-
-    @Override
-    public final void log(System.Logger.Level level, String format, Object... arguments) {
-        Log.log(this, level, format, arguments);
-    }
-
-    @Override
-    public final String toString() {
-        return describe();
     }
 }

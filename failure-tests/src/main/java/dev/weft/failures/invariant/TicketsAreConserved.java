@@ -1,0 +1,86 @@
+package dev.weft.failures.invariant;
+
+import dev.weft.failures.fault.Fault;
+import dev.weft.failures.witness.Records;
+import dev.weft.failures.witness.Told;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Follows each ticket from state to state. */
+final class TicketsAreConserved extends Invariant {
+
+    private enum State { SEARCHING, RESERVED, ASSIGNED, CANCELLED, LOST_WITH_ITS_LOBBY }
+
+    private static final class Ticket {
+        final String lobby;
+        State state = State.SEARCHING;
+
+        Ticket(String lobby) {
+            this.lobby = lobby;
+        }
+
+        boolean isLive() {
+            return state == State.SEARCHING || state == State.RESERVED;
+        }
+    }
+
+    private final Map<String, Ticket> tickets = new LinkedHashMap<>();
+    private boolean over;
+
+    TicketsAreConserved() {
+        super("I08", "a ticket waits until it is assigned, cancelled, or lost with its lobby: once");
+    }
+
+    @Override
+    public void heard(Told told) {
+        switch (told.what()) {
+            case "queued" -> {
+                if (tickets.put(told.text("ticket"), new Ticket(told.who())) != null) {
+                    violated("ticket " + told.text("ticket") + " was queued twice");
+                }
+            }
+            case "reserved" -> step(told, State.RESERVED, State.SEARCHING);
+            case "released" -> step(told, State.SEARCHING, State.RESERVED);
+            case "assigned" -> step(told, State.ASSIGNED, State.RESERVED);
+            case "cancelled" -> step(told, State.CANCELLED, State.SEARCHING);
+            default -> { }
+        }
+    }
+
+    @Override
+    public void began(Duration now, Fault fault) {
+        if (fault.kills()) {
+            tickets.values().stream()
+                    .filter(ticket -> ticket.isLive() && ticket.lobby.equals(fault.target()))
+                    .forEach(ticket -> ticket.state = State.LOST_WITH_ITS_LOBBY);
+        }
+    }
+
+    @Override
+    public void settled(Duration now) {
+        over = true;
+    }
+
+    @Override
+    void look(Duration now, Records records) {
+        if (over) {
+            tickets.forEach((id, ticket) -> {
+                if (ticket.isLive()) {
+                    violated("ticket " + id + " of " + ticket.lobby + " is still "
+                            + ticket.state + " although nobody wants to play any more");
+                }
+            });
+        }
+    }
+
+    private void step(Told told, State to, State from) {
+        var ticket = tickets.get(told.text("ticket"));
+        if (ticket == null || ticket.state != from || !ticket.lobby.equals(told.who())) {
+            violated(told.who() + " made ticket " + told.text("ticket") + " " + to + ", but it was "
+                    + (ticket == null ? "never queued" : ticket.state + " at " + ticket.lobby));
+        } else {
+            ticket.state = to;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.weft.failures.story;
+
+import dev.weft.failures.fault.Fault;
+import dev.weft.failures.witness.Told;
+import dev.weft.failures.witness.Witness;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Tells a run to people: what matters of all that was heard, and what many did at about the same
+ * time in one line. Confined to its simulation.
+ */
+public final class Story implements Witness {
+
+    private final Chapters chapters = new Chapters();
+    private final Map<Long, String> users = new LinkedHashMap<>(); // and their lobbies
+    private final Map<String, Long> uids = new LinkedHashMap<>(); // of the clients
+    private final Map<String, String> games = new LinkedHashMap<>(); // and their lobbies
+    private final Set<String> tickets = new LinkedHashSet<>();
+    private final Map<String, String> results = new LinkedHashMap<>(); // and what they wait for
+    private int ended;
+
+    /** The lines until now; of a long story the middle is left out. */
+    public List<String> lines() {
+        return chapters.lines();
+    }
+
+    @Override
+    public void began(Duration now, Fault fault) {
+        var inside = count(users, fault.target());
+        var running = count(games, fault.target());
+        var with = inside + running == 0 ? ""
+                : "; it has " + inside + " users and " + running + " games";
+        chapters.line(now, ">>> " + fault.text() + with);
+        if (fault.kills()) {
+            games.values().removeIf(fault.target()::equals);
+        }
+    }
+
+    @Override
+    public void ended(Duration now, Fault fault) {
+        var waiting = count(results, fault.target());
+        chapters.line(now, "<<< " + fault.target() + " is well again; "
+                + (waiting > 0 ? waiting + " results and " : "") + tickets.size()
+                + " tickets wait");
+    }
+
+    @Override
+    public void rung(Duration now) {
+        chapters.line(now, "=== no more games begin; " + ended + " have ended so far");
+    }
+
+    @Override
+    public void heard(Told told) {
+        switch (told.what()) {
+            case "queued" -> tickets.add(told.text("ticket"));
+            case "assigned", "cancelled" -> tickets.remove(told.text("ticket"));
+            case "lobby-joined" -> users.put(told.number("uid"), told.who());
+            case "game-started" -> games.put(told.text("match"), told.who());
+            case "game-ended" -> gameEnded(told);
+            case "result-waits" -> waits(told);
+            case "result-stored" -> stored(told);
+            case "client-in" -> entered(told);
+            case "lobby-lost" -> each(told, "lost " + users.get(uids.get(told.who())));
+            default -> tell(told);
+        }
+    }
+
+    private void tell(Told told) {
+        switch (told.what()) {
+            case "client-refused" -> each(told, "told " + told.text("code") + ", tries again");
+            case "db-down" -> each(told, told.text("db") + " is away");
+            case "db-up" -> each(told, told.text("db") + " answers again");
+            case "mm-active" -> each(told, "makes matches, epoch " + told.text("epoch"));
+            case "mm-attached" -> each(told, "attached to the matchmaker of epoch "
+                    + told.text("epoch"));
+            case "mm-detached" -> each(told, "lost the matchmaker");
+            case "superseded" -> each(told, "lost its place in the directory");
+            case "game-aborted" -> chapters.count(told.at(),
+                    "match is called off: " + told.text("why"),
+                    "matches are called off: " + told.text("why"));
+            default -> { }
+        }
+    }
+
+    private void entered(Told told) {
+        uids.put(told.who(), told.number("uid"));
+        each(told, "logged in, in " + told.text("lobby"));
+    }
+
+    private void gameEnded(Told told) {
+        ended++;
+        games.remove(told.text("match"));
+        chapters.count(told.at(), "game ends", "games end");
+    }
+
+    private void waits(Told told) {
+        var db = told.text("db");
+        results.put(told.text("match") + told.text("uid"), db);
+        chapters.count(told.at(), "result waits for " + db, "results wait for " + db);
+    }
+
+    private void stored(Told told) {
+        var db = results.remove(told.text("match") + told.text("uid"));
+        if (db != null) {
+            chapters.count(told.at(), "result that waited is in " + db,
+                    "results that waited are in " + db);
+        }
+    }
+
+    private void each(Told told, String what) {
+        chapters.add(told.at(), told.who(), what);
+    }
+
+    private static long count(Map<?, String> places, String place) {
+        return places.values().stream().filter(place::equals).count();
+    }
+}

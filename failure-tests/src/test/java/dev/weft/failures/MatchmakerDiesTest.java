@@ -1,0 +1,95 @@
+package dev.weft.failures;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weft.failures.cluster.Shape;
+import dev.weft.failures.fault.Fault;
+import dev.weft.failures.fault.Fault.Kind;
+import dev.weft.failures.witness.Told;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** "New match making is not possible. After recovery, it can be started." */
+@Timeout(300)
+class MatchmakerDiesTest {
+
+    private static final Runs RUNS = new Runs(MatchmakerDiesTest.class, (random, shape) ->
+            Runs.draw(random, List.of(Shape.MATCHMAKER), Kind.POWER_LOSS, Kind.PROCESS_DEATH));
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("dev.weft.failures.Runs#seeds")
+    void noMatchIsMadeWhileItIsAway(long seed) {
+        RUNS.ask(seed, (run, fault) -> assertEquals(List.of(),
+                Stream.of("match-formed", "match-committed")
+                        .flatMap(what -> run.log().between(fault.at(), fault.end(), what))
+                        .map(Told::event)
+                        .toList()));
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("dev.weft.failures.Runs#seeds")
+    void gamesThatRanPlayToTheirEnd(long seed) {
+        RUNS.ask(seed, (run, fault) -> {
+            var ended = matches(run.log().of("game-ended"));
+            run.log().of("game-started")
+                    .filter(told -> told.at().compareTo(fault.end()) <= 0)
+                    .forEach(told -> assertTrue(ended.contains(told.text("match")),
+                            told.event() + " never ended"));
+        });
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("dev.weft.failures.Runs#seeds")
+    void ticketsThatWaitedAreMatchedAndNoneIsQueuedAgain(long seed) {
+        RUNS.ask(seed, (run, fault) -> {
+            var waiting = waitingAt(run, fault);
+            assertFalse(waiting.isEmpty(), "nobody waited");
+            var assigned = run.log().of("assigned").map(told -> told.text("ticket"))
+                    .collect(Collectors.toSet());
+            assertEquals(Set.of(), waiting.stream()
+                    .filter(ticket -> !assigned.contains(ticket))
+                    .collect(Collectors.toSet()));
+        });
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("dev.weft.failures.Runs#seeds")
+    void matchesAreMadeWithin6SecondsOfItsReturn(long seed) {
+        RUNS.ask(seed, (run, fault) -> assertTrue(run.log()
+                .between(fault.end(), fault.end().plusSeconds(6), "match-committed")
+                .findAny().isPresent()));
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("dev.weft.failures.Runs#seeds")
+    void nobodyLosesHisLobby(long seed) {
+        RUNS.ask(seed, (run, fault) ->
+                assertEquals(List.of(), run.log().of("lobby-lost").map(Told::event).toList()));
+    }
+
+    /** Tickets that searched when the matchmaker came back. */
+    private static Set<String> waitingAt(ClusterRun run, Fault fault) {
+        var waiting = tickets(run, fault, "queued");
+        waiting.removeAll(tickets(run, fault, "assigned"));
+        waiting.removeAll(tickets(run, fault, "cancelled"));
+        return waiting;
+    }
+
+    private static Set<String> tickets(ClusterRun run, Fault fault, String what) {
+        return run.log().of(what)
+                .filter(told -> told.at().compareTo(fault.end()) <= 0)
+                .map(told -> told.text("ticket"))
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> matches(Stream<Told> events) {
+        return events.map(told -> told.text("match")).collect(Collectors.toSet());
+    }
+}

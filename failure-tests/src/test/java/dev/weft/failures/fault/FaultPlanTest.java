@@ -1,0 +1,46 @@
+package dev.weft.failures.fault;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class FaultPlanTest {
+
+    @Test
+    void aSeedAlwaysDrawsTheSamePlan() {
+        assertEquals(drawn(7, 60), drawn(7, 60));
+        assertNotEquals(drawn(7, 60), drawn(8, 60));
+    }
+
+    @Test
+    void eachMinuteHasOneOfEachAndAQuietEnd() {
+        for (var seed = 0; seed < 1000; seed++) {
+            var faults = drawn(seed, 200).faults();
+            assertEquals(9, faults.size());
+            for (var fault : faults) {
+                assertTrue(fault.end().toMillis() % 60_000 <= 34_000, fault::toString);
+            }
+        }
+    }
+
+    @Test
+    void everyMannerAndTargetComesUp() {
+        var seen = new HashSet<String>();
+        for (var seed = 0; seed < 100; seed++) {
+            drawn(seed, 60).faults().forEach(fault -> seen.add(fault.kind() + fault.target()));
+        }
+        assertEquals(3 * 2 + 2 + 2 * 2, seen.size(), seen::toString);
+    }
+
+    private static FaultPlan drawn(long seed, int seconds) {
+        return FaultPlan.drawn(seed, Duration.ofSeconds(seconds), List.of("game-0", "game-1"),
+                "matchmaker-1", List.of("lobby-1", "lobby-2"));
+    }
+}

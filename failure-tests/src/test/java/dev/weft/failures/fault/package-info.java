@@ -1,0 +1,5 @@
+/** Tests of this package. */
+@NullMarked
+package dev.weft.failures.fault;
+
+import org.jspecify.annotations.NullMarked;
