@@ -45,7 +45,7 @@ public interface Binding {
     /** Runs when a pipe is ready, connected or accepted. */
     Binding onConnected(Handler<Pipe> handler);
 
-    /** Runs when a pipe could not come to be. */
+    /** Runs when {@link #connect} has failed, with what it throws. */
     Binding onFailed(Handler<NetException> handler);
 
     /** Runs once a pipe, when it has ended. */

@@ -70,7 +70,8 @@ final class Runs {
             played.put(seed, run);
             question.ask(run, run.setup().plan().faults().getFirst());
         } catch (AssertionError e) {
-            throw new AssertionError("seed " + seed + ": " + e.getMessage() + "\nreplay with: mvn -q"
+            throw new AssertionError("seed " + seed + ": " + e.getMessage()
+                    + "\nreplay with: mvn -q"
                     + " test -Dtest=" + test.getSimpleName() + " -Dweft.seed=" + seed
                     + " -Dsurefire.failIfNoSpecifiedTests=false", e);
         }

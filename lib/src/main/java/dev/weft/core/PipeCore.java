@@ -194,6 +194,7 @@ final class PipeCore extends Traced implements Pipe {
 
     /** A frame from the other end of a local pipe. */
     void receiveLocal(Frame frame) {
+        heard();
         try {
             receive(frame);
         } catch (ProtocolException e) {

@@ -22,7 +22,8 @@ final class ClusterCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--games", required = true, description = "Games to play, 1 or more.")
+    @Option(names = "--games", defaultValue = "20",
+            description = "Games to play, 1 or more; default ${DEFAULT-VALUE}.")
     private int games;
 
     @Option(names = "--clients", defaultValue = "8",

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weft.Channel;
 import dev.weft.CloseReason;
 import dev.weft.NetException;
 import dev.weft.Policy;
+import dev.weft.Task;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +84,33 @@ class ChannelsTest {
             assertTrue(when.compareTo(Duration.ofSeconds(22)) > 0
                     && when.compareTo(Duration.ofSeconds(25)) < 0, when.toString());
         }
+    }
+
+    @Test
+    void theHeartbeatsOfAQuietPipeAreAnswered() {
+        var lost = new ArrayList<CloseReason>();
+        var opened = new ArrayList<Channel>();
+        try (var sim = Simulation.seeded(9)) {
+            sim.host("server", node -> {
+                node.listen(HERE, (pipe, channel) -> {});
+                node.listen("local://here", (pipe, channel) -> {});
+                opened.add(node.connect("local://here").open("quiet"));
+                watch(opened.getFirst(), lost);
+            });
+            sim.host("client", node -> {
+                Thread.sleep(10);
+                opened.add(node.connect(SERVER).open("quiet"));
+                watch(opened.getLast(), lost);
+            });
+            sim.run(Duration.ofHours(1));
+            assertEquals(List.of(), lost);
+            assertEquals(2, opened.size());
+            opened.forEach(channel -> assertEquals(Task.State.READY, channel.state()));
+        }
+    }
+
+    private static void watch(Channel channel, List<CloseReason> lost) {
+        channel.heartbeat(Duration.ofSeconds(1), Duration.ofSeconds(3), lost::add);
     }
 
     @Test

@@ -2,8 +2,12 @@ package dev.weft.sim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weft.NetException;
+import dev.weft.Node;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +34,7 @@ class DeterminismTest {
     void sameSeedGivesTheSameRun() {
         assertEquals(plainJava(7), plainJava(7));
         assertEquals(chance(7), chance(7));
+        assertEquals(cluster(7), cluster(7));
     }
 
     @Test
@@ -50,12 +55,70 @@ class DeterminismTest {
     @Test
     void anotherJvmGivesTheSameRun() throws Exception {
         var output = OtherJvm.run(true, DeterminismTest.class);
-        assertEquals(Long.toHexString(plainJava(7)) + " " + chance(7), output);
+        assertEquals(all(7), output.substring(output.lastIndexOf('\n') + 1));
     }
 
     /** What the other JVM runs. */
     public static void main(String[] arguments) {
-        System.out.println(Long.toHexString(plainJava(7)) + " " + chance(7));
+        System.out.println(all(7));
+    }
+
+    private static String all(long seed) {
+        return Long.toHexString(plainJava(seed)) + " " + Long.toHexString(cluster(seed)) + " "
+                + chance(seed);
+    }
+
+    /** Nodes, channels, a database, and all kinds of failures. */
+    private static long cluster(long seed) {
+        try (var sim = Simulation.seeded(seed)) {
+            var db = sim.database("db", "create table said (id uuid primary key, text varchar)");
+            var server = sim.host("server", node -> node.listen("tcp://0.0.0.0:7000/msgpack",
+                    (pipe, channel) -> channel.on(String.class, text -> {
+                        try (var connection = db.dataSource().getConnection();
+                                var insert = connection.prepareStatement(
+                                        "insert into said values (?, ?)")) {
+                            insert.setObject(1, UUID.randomUUID());
+                            insert.setString(2, text);
+                            insert.executeUpdate();
+                            channel.send("stored " + text);
+                        } catch (SQLException e) {
+                            channel.send("perhaps stored " + text);
+                        }
+                    })));
+            for (var i = 0; i < 5; i++) {
+                var name = "client-" + i;
+                sim.host(name, node -> talk(sim, node, name));
+            }
+            var chance = sim.random("faults");
+            for (var i = 1; i < 20; i++) {
+                sim.at(Duration.ofMillis(i * 1000 + chance.nextInt(500)), "crash", server::crash);
+                sim.at(Duration.ofMillis(i * 1000 + 700), "restart", server::restart);
+                sim.at(Duration.ofMillis(i * 1000 + 800), "cut", () ->
+                        sim.network().partition("server", "client-" + chance.nextInt(5)));
+                sim.at(Duration.ofMillis(i * 1000 + 950), "heal", () -> sim.network().heal());
+            }
+            db.flaky(0.01);
+            sim.run(Duration.ofSeconds(30));
+            assertTrue(db.number("select count(*) from said") > 100);
+            return sim.traceHash();
+        }
+    }
+
+    private static void talk(Simulation sim, Node node, String name) throws InterruptedException {
+        while (true) {
+            try {
+                var pipe = node.connect("tcp://server:7000/msgpack", Duration.ofSeconds(1));
+                var channel = pipe.open("talk");
+                for (var n = 0; n < 1000; n++) {
+                    channel.send(name + n);
+                    sim.note(name, "" + channel.receive(Duration.ofSeconds(1)).isPresent());
+                    Thread.sleep(ThreadLocalRandom.current().nextInt(200));
+                }
+            } catch (NetException e) {
+                sim.note(name, e.getClass().getSimpleName());
+                Thread.sleep(100);
+            }
+        }
     }
 
     /** Threads that race for queues, with time-outs. */

@@ -3,6 +3,7 @@ package dev.weft.sim;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
@@ -13,40 +14,40 @@ class LayersTest {
 
     private static final String[] JDK = {"java..", "javax.sql..", "org.jspecify.."};
 
-    private final com.tngtech.archunit.core.domain.JavaClasses ours = new ClassFileImporter()
+    private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.weft.sim");
 
     @Test
     void hooksUseOnlyTheJdkSinceTheBootLoaderSeesNothingElse() {
         classes().that().resideInAPackage("..agent.hook..").should()
-                .onlyDependOnClassesThat().resideInAnyPackage(with("..agent.hook..")).check(ours);
+                .onlyDependOnClassesThat().resideInAnyPackage(with("..agent.hook..")).check(OURS);
     }
 
     @Test
     void agentKnowsOnlyItsHooks() {
         classes().that().resideInAPackage("dev.weft.sim.agent..").should()
                 .onlyDependOnClassesThat().resideInAnyPackage(with("dev.weft.sim.agent.."))
-                .check(ours);
+                .check(OURS);
     }
 
     @Test
     void loopKnowsNoNetworkAndNoDatabase() {
         classes().that().resideInAPackage("..core..").should().onlyDependOnClassesThat()
-                .resideInAnyPackage(with("..core..", "..agent.hook..")).check(ours);
+                .resideInAnyPackage(with("..core..", "..agent.hook..")).check(OURS);
     }
 
     @Test
     void onlyTheDatabasesUseH2() {
         noClasses().that().resideOutsideOfPackage("..db..").should()
-                .dependOnClassesThat().resideInAPackage("org.h2..").check(ours);
+                .dependOnClassesThat().resideInAPackage("org.h2..").check(OURS);
     }
 
     @Test
     void simulatorUsesOnlyTheFaceOfTheLibrary() {
         classes().that().resideInAPackage("dev.weft.sim..").should().onlyDependOnClassesThat()
                 .resideInAnyPackage(with("dev.weft.sim..", "dev.weft", "dev.weft.transport",
-                        "org.h2.jdbcx")).check(ours);
+                        "org.h2.jdbcx")).check(OURS);
     }
 
     private static String[] with(String... packages) {

@@ -9,7 +9,8 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /**
- * All faults of a run, drawn from its seed before it begins, so that they can be read, and replayed.
+ * All faults of a run, drawn from its seed before it begins, so that they can be read, and
+ * replayed.
  *
  * @param faults in the order of their beginnings
  */

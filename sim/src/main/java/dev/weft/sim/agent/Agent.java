@@ -36,13 +36,16 @@ public final class Agent {
     private static final List<String> OPENED = List.of("java.lang.Thread",
             "java.lang.Thread$ThreadIdentifiers", "java.lang.VirtualThread",
             "java.lang.ThreadBuilders$VirtualThreadBuilder", "java.util.Random",
-            "java.util.concurrent.ThreadLocalRandom", "jdk.internal.misc.VM");
+            "java.util.concurrent.ThreadLocalRandom", "jdk.internal.misc.VM",
+            "jdk.internal.vm.ContinuationSupport");
 
     private Agent() {}
 
     /** Called by the JVM. */
     public static void premain(String arguments, Instrumentation jvm)
             throws IOException, ReflectiveOperationException, UnmodifiableClassException {
+        // Threads of crashed hosts never end; the JDK must not remember them for ever.
+        System.getProperties().putIfAbsent("jdk.trackAllThreads", "false");
         open(jvm);
         defineHooks();
         for (var name : OPENED) {
@@ -58,7 +61,7 @@ public final class Agent {
     private static void open(Instrumentation jvm) {
         var us = Set.of(Agent.class.getModule());
         var packages = Map.of("java.lang", us, "java.util", us, "java.util.concurrent", us,
-                "jdk.internal.misc", us);
+                "jdk.internal.misc", us, "jdk.internal.vm", us);
         jvm.redefineModule(
                 Object.class.getModule(), Set.of(), Map.of(), packages, Set.of(), Map.of());
     }

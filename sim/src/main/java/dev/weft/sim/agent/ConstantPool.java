@@ -3,6 +3,7 @@ package dev.weft.sim.agent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,13 +51,14 @@ final class ConstantPool {
      *
      * @param found gets each redirect that was made
      */
-    static byte @Nullable [] redirected(byte[] file, List<Redirect> redirects,
-            java.util.function.Consumer<Redirect> found) {
-        return new ConstantPool(file).redirect(redirects, found);
+    static byte @Nullable [] redirected(String className, byte[] file, List<Redirect> redirects,
+            Consumer<Redirect> found) {
+        var concerned = redirects.stream().filter(it -> it.concerns(className)).toList();
+        return new ConstantPool(file).redirect(concerned, found);
     }
 
     private byte @Nullable [] redirect(List<Redirect> redirects,
-            java.util.function.Consumer<Redirect> found) {
+            Consumer<Redirect> found) {
         var result = data;
         for (var i = 1; i < count; i++) {
             var tag = offsets[i] == 0 ? 0 : file[offsets[i]];

@@ -27,7 +27,7 @@ final class Redirector implements ClassFileTransformer {
         }
         try (var in = ClassLoader.getSystemResourceAsStream(name + ".class")) {
             return in != null && ConstantPool.redirected(
-                    in.readAllBytes(), Redirects.ALL, redirect -> {}) != null;
+                    name, in.readAllBytes(), Redirects.ALL, redirect -> {}) != null;
         } catch (IOException e) {
             return true; // the transformation itself will tell
         }
@@ -54,7 +54,7 @@ final class Redirector implements ClassFileTransformer {
         }
         try {
             var made = new ArrayList<Redirect>();
-            var result = ConstantPool.redirected(file, Redirects.ALL, made::add);
+            var result = ConstantPool.redirected(name, file, Redirects.ALL, made::add);
             if (!checked && result != null) {
                 found.put(name.replace('/', '.'), List.copyOf(made));
             }

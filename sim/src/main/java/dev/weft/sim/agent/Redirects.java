@@ -31,8 +31,13 @@ final class Redirects {
     private static final Redirect UNPARKER = new Redirect("java/lang/VirtualThread", "UNPARKER",
             "Ljava/util/concurrent/ScheduledExecutorService;");
 
+    /** Asked just before each virtual thread is made, and so tells it from a platform thread. */
+    private static final Redirect SUPPORTED = new Redirect(
+            "jdk/internal/vm/ContinuationSupport", "isSupported", "()Z",
+            "java/lang/ThreadBuilders");
+
     static final List<Redirect> ALL = List.of(NANO_TIME, MILLIS, ADJUSTMENT, THREAD_ID, UNIQUIFIER,
-            LOCAL_INIT, RANDOM, SHUFFLE, SALT, REVERSE, UNPARKER);
+            LOCAL_INIT, RANDOM, SHUFFLE, SALT, REVERSE, UNPARKER, SUPPORTED);
 
     private Redirects() {}
 
@@ -40,6 +45,7 @@ final class Redirects {
     static Map<String, List<Redirect>> expected(int jdk) {
         var expected = new LinkedHashMap<String, List<Redirect>>();
         expected.put("java.lang.Thread", List.of(THREAD_ID, NANO_TIME));
+        expected.put("java.lang.ThreadBuilders", List.of(SUPPORTED));
         expected.put("java.lang.VirtualThread",
                 jdk < 24 ? List.of(NANO_TIME, UNPARKER) : List.of(NANO_TIME));
         expected.put("java.time.Clock", List.of(ADJUSTMENT));

@@ -30,6 +30,7 @@ public final class Hooks {
     private static final MethodHandle SEED_UNIQUIFIER;
     private static final MethodHandle LOCAL_INIT;
     private static final MethodHandle ADJUSTMENT;
+    private static final boolean SUPPORTED;
     private static final VarHandle THREAD_SEED;
     private static final VarHandle THREAD_PROBE;
 
@@ -57,11 +58,14 @@ public final class Hooks {
             var vm = Class.forName("jdk.internal.misc.VM");
             ADJUSTMENT = Access.to(vm).findStatic(
                     vm, "getNanoTimeAdjustment", number.appendParameterTypes(long.class));
+            var continuations = Class.forName("jdk.internal.vm.ContinuationSupport");
+            SUPPORTED = (boolean) Access.to(continuations).findStatic(continuations,
+                    "isSupported", MethodType.methodType(boolean.class)).invokeExact();
             THREAD_SEED = Access.to(Thread.class)
                     .findVarHandle(Thread.class, "threadLocalRandomSeed", long.class);
             THREAD_PROBE = Access.to(Thread.class)
                     .findVarHandle(Thread.class, "threadLocalRandomProbe", int.class);
-        } catch (ReflectiveOperationException e) {
+        } catch (Throwable e) {
             throw new ExceptionInInitializerError(e);
         }
     }
@@ -120,10 +124,23 @@ public final class Hooks {
         }
     }
 
-    /** For Thread.ThreadIdentifiers.next. */
-    public static long next() {
+    /** For ContinuationSupport.isSupported, where a virtual thread is about to be made. */
+    public static boolean isSupported() {
         var world = world();
         if (world != null) {
+            world.virtualThreadNext = true;
+        }
+        return SUPPORTED;
+    }
+
+    /**
+     * For Thread.ThreadIdentifiers.next. Platform threads keep the JVM's ids: the JDK starts some
+     * when a class is first used, which must not change the ids in the first run of a JVM.
+     */
+    public static long next() {
+        var world = world();
+        if (world != null && world.virtualThreadNext) {
+            world.virtualThreadNext = false;
             return world.nextThreadId();
         }
         try {

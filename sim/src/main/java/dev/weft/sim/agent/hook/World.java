@@ -8,13 +8,16 @@ public abstract class World {
     /** Virtual nanoseconds since the start. Only the loop moves it. */
     public long nanos;
 
+    /** Whether the next thread that is made is a virtual one. */
+    public boolean virtualThreadNext;
+
     /** The time of day at which every simulation starts: 2026-01-01T00:00:00Z. */
     public static final long EPOCH_MILLIS = 1_767_225_600_000L;
 
     /** For subclasses. */
     protected World() {}
 
-    /** An id for a thread that is being made; unlike the JVM's counter, the same in each run. */
+    /** An id for a virtual thread that is being made; the same in each run. */
     public abstract long nextThreadId();
 
     /** The first value of a thread's ThreadLocalRandom. */
