@@ -268,9 +268,6 @@ public final class Simulation implements AutoCloseable {
     private static final class Checked {
         static {
             Loop.check();
-            // Its first use makes a thread object; made inside, it would take an id from the first
-            // simulation of a JVM and from no other.
-            System.getLogger("dev.weft.sim").isLoggable(System.Logger.Level.INFO);
         }
 
         static void once() {}

@@ -58,6 +58,16 @@ class DeterminismTest {
         assertEquals(all(7), output.substring(output.lastIndexOf('\n') + 1));
     }
 
+    @Test
+    void simulationsMayRunAtTheSameTime() throws Exception {
+        var alone = cluster(8);
+        try (var both = Executors.newFixedThreadPool(2)) {
+            for (var each : both.invokeAll(Collections.nCopies(4, () -> cluster(8)))) {
+                assertEquals(alone, each.get());
+            }
+        }
+    }
+
     /** What the other JVM runs. */
     public static void main(String[] arguments) {
         System.out.println(all(7));

@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -185,6 +187,34 @@ class HostTest {
         var failed = assertThrows(SimulationFailed.class, () -> sim.run(Duration.ofHours(1)));
         assertTrue(failed.getMessage().contains("host host: a thread was woken by thread "
                 + "\"foreigner\", which is not simulated"), failed.getMessage());
+    }
+
+    @Test
+    void monitorThatAThreadOutsideHoldsCostsNoVirtualTime() throws InterruptedException {
+        var monitor = new Object();
+        var held = new CountDownLatch(1);
+        var waiting = new AtomicReference<Thread>();
+        var holder = Thread.ofPlatform().start(() -> {
+            synchronized (monitor) {
+                held.countDown();
+                while (waiting.get() == null
+                        || waiting.get().getState() != Thread.State.BLOCKED) {
+                    Thread.onSpinWait();
+                }
+            }
+        });
+        held.await();
+        sim.program("host", () -> {
+            Thread.sleep(1000);
+            waiting.set(Thread.currentThread());
+            synchronized (monitor) {
+                seen.add("entered at " + sim.now().toMillis());
+            }
+        });
+        sim.program("other", () -> tick("other"));
+        sim.run(Duration.ofMillis(1500));
+        holder.join();
+        assertTrue(seen.contains("entered at 1000"), seen::toString);
     }
 
     @Test

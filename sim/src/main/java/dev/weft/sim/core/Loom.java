@@ -4,6 +4,7 @@ import dev.weft.sim.agent.hook.Access;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *       its one captured value is the thread, which the trace needs.
  *   <li>For timed waits JDK 24 and later call {@code ForkJoinPool.schedule} of the scheduler when
  *       it is a ForkJoinPool; before, they use one static timer, which the agent redirects.
+ *   <li>From JDK 24 on the state of a virtual thread tells that it waits for a monitor.
  * </ul>
  *
  * <p>Where one of these is missing, the start-up check of {@link Loop} says so.
@@ -35,11 +37,17 @@ final class Loom {
             BUILDER = Access.to(builder)
                     .findConstructor(builder, MethodType.methodType(void.class, Executor.class))
                     .asType(MethodType.methodType(Thread.Builder.OfVirtual.class, Executor.class));
+            STATE = Access.to(virtualThread())
+                    .findVarHandle(virtualThread(), "state", int.class);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this JDK takes no schedulers of virtual threads: "
                     + Runtime.version() + "; use JDK 21 or 25, or a newer weft-sim", e);
         }
     }
+
+    private static final VarHandle STATE;
+    private static final int BLOCKED = state("BLOCKED");
+    private static final int UNBLOCKED = state("UNBLOCKED");
 
     private static @Nullable Class<?> taskClass;
     private static @Nullable MethodHandle taskThread;
@@ -64,6 +72,36 @@ final class Loom {
             return (Thread) Objects.requireNonNull(taskThread).invokeExact((Object) task);
         } catch (Throwable e) {
             throw new IllegalStateException("not a task of a virtual thread: " + task, e);
+        }
+    }
+
+    /** Whether a step of it has ended because some thread holds a monitor, or just held it. */
+    static boolean isBlocked(Runnable task) {
+        if (BLOCKED < 0) {
+            return false;
+        }
+        var state = (int) STATE.get(threadOf(task));
+        return state == BLOCKED || state == UNBLOCKED;
+    }
+
+    /** Whether it can go on since it was given a monitor. */
+    static boolean isUnblocked(Runnable task) {
+        return UNBLOCKED >= 0 && (int) STATE.get(threadOf(task)) == UNBLOCKED;
+    }
+
+    private static Class<?> virtualThread() throws ClassNotFoundException {
+        return Class.forName("java.lang.VirtualThread");
+    }
+
+    /** A state's number; -1 before JDK 24, where a held monitor blocks the carrier. */
+    private static int state(String name) {
+        try {
+            return (int) Access.to(virtualThread())
+                    .findStaticVarHandle(virtualThread(), name, int.class).get();
+        } catch (NoSuchFieldException e) {
+            return -1;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
         }
     }
 

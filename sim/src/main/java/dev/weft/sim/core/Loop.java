@@ -35,6 +35,7 @@ public final class Loop extends World {
     private final List<HostIds> hosts = new ArrayList<>();
     private final Life control;
     private final ArrayDeque<Runnable> controlReady = new ArrayDeque<>();
+    private final Contention contention = new Contention();
 
     private Runnable[] ready = new Runnable[64];
     private Life[] readyOf = new Life[64];
@@ -44,7 +45,7 @@ public final class Loop extends World {
     private long stepsMax = 50_000_000;
     private Duration stepTimeMax = Duration.ofSeconds(10);
 
-    // read by the watch without order: it looks once a second
+    // read by the watch without order, which looks now and then
     private @Nullable Runnable task;
     private long progress;
 
@@ -171,7 +172,10 @@ public final class Loop extends World {
     /** A thread can go on. Called by the JDK, from wherever the thread was woken. */
     void ready(Life life, Runnable next) {
         var now = Hooks.carrier();
-        if (now != carrier && (carrier != null || now != owner)) {
+        var running = carrier;
+        if (next == task && running != null && Loom.isUnblocked(next)) {
+            contention.end(running);
+        } else if (now != carrier && (carrier != null || now != owner)) {
             fail("host " + life.host() + ": a thread was woken by thread \"" + now.getName()
                     + "\", which is not simulated: real time decides when, so that the run is not "
                     + "repeatable. The cause shows its stack", new Throwable("woken from here"));
@@ -279,7 +283,9 @@ public final class Loop extends World {
                     + "while virtual time stands still", null);
         }
         task = next;
-        next.run();
+        do {
+            next.run();
+        } while (contention.delays(next));
         task = null;
         current = control;
     }
