@@ -45,8 +45,8 @@ public final class ClusterRun implements AutoCloseable {
         /** The main job: the faults are drawn from the seed. */
         public static Setup drawn(long seed, Duration length) {
             var shape = Shape.DEFAULT;
-            var plan = FaultPlan.drawn(seed, length, shape.shardNames(), Shape.MATCHMAKER,
-                    shape.lobbyNames());
+            var plan = FaultPlan.drawn(seed, length, shape.shardNames(),
+                    shape.matchmakerNames(), shape.lobbyNames());
             return new Setup(shape, plan, length);
         }
     }

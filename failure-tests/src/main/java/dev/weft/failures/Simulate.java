@@ -38,7 +38,8 @@ final class Simulate {
         var setup = ClusterRun.Setup.drawn(arguments.seed(), arguments.length());
         out.println("Weft: a whole game cluster in one JVM, in virtual time, seed "
                 + arguments.seed());
-        out.println("1 login server, " + setup.shape().lobbies() + " lobbies, 1 matchmaker, "
+        out.println("1 login server, " + setup.shape().lobbies() + " lobbies, "
+                + setup.shape().matchmakers() + " matchmaker, "
                 + setup.shape().clients() + " clients, 1 auth database, "
                 + setup.shape().shards() + " game databases; what will fail:");
         setup.plan().faults().forEach(fault -> out.println("  " + fault));

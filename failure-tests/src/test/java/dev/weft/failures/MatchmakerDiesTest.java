@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weft.failures.cluster.Shape;
 import dev.weft.failures.fault.Fault;
 import dev.weft.failures.fault.Fault.Kind;
 import dev.weft.failures.witness.Told;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,8 +22,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(300)
 class MatchmakerDiesTest {
 
+    /** Ages are told in milliseconds, and travel. */
+    private static final Duration TRIP = Duration.ofMillis(10);
+
     private static final Runs RUNS = new Runs(MatchmakerDiesTest.class, (random, shape) ->
-            Runs.draw(random, List.of(Shape.MATCHMAKER), Kind.POWER_LOSS, Kind.PROCESS_DEATH));
+            Runs.draw(random, shape.matchmakerNames(), Kind.POWER_LOSS, Kind.PROCESS_DEATH));
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("dev.weft.failures.Runs#seeds")
@@ -56,6 +61,25 @@ class MatchmakerDiesTest {
             assertEquals(Set.of(), waiting.stream()
                     .filter(ticket -> !assigned.contains(ticket))
                     .collect(Collectors.toSet()));
+        });
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("dev.weft.failures.Runs#seeds")
+    void whoHasWaitedLongestIsMatchedFirst(long seed) {
+        RUNS.ask(seed, (run, fault) -> {
+            Map<String, Duration> queued = new HashMap<>();
+            run.log().of("queued").forEach(told -> queued.put(told.text("ticket"), told.at()));
+            var first = run.log().between(fault.end(), run.now(), "match-formed").toList();
+            var together = first.stream()
+                    .filter(told -> told.at().equals(first.getFirst().at()))
+                    .flatMap(told -> told.words("tickets").stream())
+                    .map(queued::get)
+                    .toList();
+            for (var i = 1; i < together.size(); i++) {
+                assertTrue(together.get(i - 1).compareTo(together.get(i).plus(TRIP)) <= 0,
+                        together::toString);
+            }
         });
     }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 
@@ -24,7 +25,7 @@ final class Runs {
     private static final int SEEDS = 20;
 
     private final Class<?> test;
-    private final BiFunction<RandomGenerator, Shape, Fault> fault;
+    private final LongFunction<ClusterRun.Setup> setup;
     private final Map<Long, ClusterRun> played = new HashMap<>();
 
     /**
@@ -33,8 +34,19 @@ final class Runs {
      * @param fault draws it
      */
     Runs(Class<?> test, BiFunction<RandomGenerator, Shape, Fault> fault) {
+        this(test, Shape.DEFAULT, fault);
+    }
+
+    /** As the other, in a cluster of another shape. */
+    Runs(Class<?> test, Shape shape, BiFunction<RandomGenerator, Shape, Fault> fault) {
+        this(test, seed -> new ClusterRun.Setup(shape,
+                FaultPlan.of(fault.apply(FaultPlan.randomOf(seed), shape)), LENGTH));
+    }
+
+    /** Runs of any kind. */
+    Runs(Class<?> test, LongFunction<ClusterRun.Setup> setup) {
         this.test = test;
-        this.fault = fault;
+        this.setup = setup;
     }
 
     /** The seeds of a parameterized test. */
@@ -58,15 +70,15 @@ final class Runs {
             played.put(seed, run);
             question.ask(run, run.setup().plan().faults().getFirst());
         } catch (AssertionError e) {
-            throw new AssertionError("seed " + seed + ": " + e.getMessage() + "\nreplay with: mvn -q"
+            throw new AssertionError("seed " + seed + ": " + e.getMessage()
+                    + "\nreplay with: mvn -q"
                     + " test -Dtest=" + test.getSimpleName() + " -Dweft.seed=" + seed
                     + " -Dsurefire.failIfNoSpecifiedTests=false", e);
         }
     }
 
     private ClusterRun play(long seed) {
-        var plan = FaultPlan.of(fault.apply(FaultPlan.randomOf(seed), Shape.DEFAULT));
-        try (var run = new ClusterRun(seed, new ClusterRun.Setup(Shape.DEFAULT, plan, LENGTH))) {
+        try (var run = new ClusterRun(seed, setup.apply(seed))) {
             run.play();
             return run;
         }

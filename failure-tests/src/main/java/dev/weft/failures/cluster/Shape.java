@@ -4,25 +4,28 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How many of each the cluster has, beside one login server and one matchmaker.
+ * How many of each the cluster has, beside one login server.
  *
+ * @param matchmakers matchmakers, of which one is active
  * @param lobbies lobbies
  * @param clients clients, each with a user of its own
  * @param shards game databases
  */
-public record Shape(int lobbies, int clients, int shards) {
+public record Shape(int matchmakers, int lobbies, int clients, int shards) {
 
-    /** Two lobbies, eight clients, two game databases. */
-    public static final Shape DEFAULT = new Shape(2, 8, 2);
+    /** One matchmaker, two lobbies, eight clients, two game databases. */
+    public static final Shape DEFAULT = new Shape(1, 2, 8, 2);
 
     /** The host of the login server. */
     public static final String LOGIN = "login-1";
 
-    /** The host of the matchmaker. */
-    public static final String MATCHMAKER = "matchmaker-1";
-
     /** The name of the auth database. */
     public static final String AUTH = "auth";
+
+    /** The hosts of the matchmakers. */
+    public List<String> matchmakerNames() {
+        return names("matchmaker-", 1, matchmakers);
+    }
 
     /** The hosts of the lobbies. */
     public List<String> lobbyNames() {

@@ -44,8 +44,10 @@ public final class SimCluster {
 
         simulation.host(Shape.LOGIN, node -> new LoginServer(
                 node, login(), sources.auth(), audit).run());
-        simulation.host(Shape.MATCHMAKER, node -> new Matchmaker(
-                node, Matchmaker.Config.at(Shape.MATCHMAKER, PORT), sources.auth(), audit).run());
+        for (var name : shape.matchmakerNames()) {
+            simulation.host(name, node -> new Matchmaker(
+                    node, Matchmaker.Config.at(name, PORT), sources.auth(), audit).run());
+        }
         for (var name : shape.lobbyNames()) {
             simulation.host(name, node -> new Lobby(node, Lobby.Config.at(name, PORT), sources,
                     audit, planted.results()).run());

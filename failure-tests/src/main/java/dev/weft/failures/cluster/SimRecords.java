@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Reads the simulated databases; what is asked again at the same virtual time is not read again. */
+/** Reads the simulated databases; what is asked twice at one virtual time is read once. */
 final class SimRecords implements Records {
 
     private final SimDatabase auth;
@@ -55,7 +55,8 @@ final class SimRecords implements Records {
         var rows = new ArrayList<Result>();
         var scores = new LinkedHashMap<Long, Long>();
         for (var shard : shards) {
-            shard.query("select instance_id, uid, outcome from result order by at, instance_id, uid")
+            shard.query("select instance_id, uid, outcome from result"
+                            + " order by at, instance_id, uid")
                     .forEach(row -> rows.add(new Result(shard.name(), (UUID) row.get("instance_id"),
                             number(row, "uid"), (String) row.get("outcome"))));
             shard.query("select uid, played from score order by uid").forEach(

@@ -40,7 +40,8 @@ public record Fault(Kind kind, String target, Duration at, Duration length) {
     /** Checks the length. */
     public Fault {
         if (at.isNegative() || length.isNegative() || length.isZero()) {
-            throw new IllegalArgumentException("needs at >= 0 and length > 0: " + at + ", " + length);
+            throw new IllegalArgumentException(
+                    "needs at >= 0 and length > 0: " + at + ", " + length);
         }
     }
 

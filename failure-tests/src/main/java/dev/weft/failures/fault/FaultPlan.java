@@ -9,7 +9,8 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /**
- * All faults of a run, drawn from its seed before it begins, so that they can be read, and replayed.
+ * All faults of a run, drawn from its seed before it begins, so that they can be read, and
+ * replayed.
  *
  * @param faults in the order of their beginnings
  */
@@ -41,18 +42,18 @@ public record FaultPlan(List<Fault> faults) {
     }
 
     /**
-     * In each minute of the run a game database, the matchmaker and a lobby fail, each once, within
+     * In each minute of the run a game database, a matchmaker and a lobby fail, each once, within
      * the first 34 seconds.
      */
     public static FaultPlan drawn(
-            long seed, Duration length, List<String> databases, String matchmaker,
+            long seed, Duration length, List<String> databases, List<String> matchmakers,
             List<String> lobbies) {
         var random = randomOf(seed);
         var faults = new ArrayList<Fault>();
         for (var from = Duration.ZERO; from.plus(ROUND).compareTo(length) <= 0;
                 from = from.plus(ROUND)) {
             faults.add(draw(random, from, of(random, OUTAGES), of(random, databases)));
-            faults.add(draw(random, from, of(random, DEATHS), matchmaker));
+            faults.add(draw(random, from, of(random, DEATHS), of(random, matchmakers)));
             faults.add(draw(random, from, of(random, DEATHS), of(random, lobbies)));
         }
         return new FaultPlan(faults);

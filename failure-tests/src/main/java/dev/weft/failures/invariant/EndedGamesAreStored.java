@@ -51,7 +51,8 @@ final class EndedGamesAreStored extends Invariant {
         records.results().forEach(row -> there.add(row.match() + " " + row.uid()));
         for (var result : stored) {
             if (!there.contains(result)) {
-                violated("the result of game and user " + result + " was acknowledged, and is gone");
+                violated("the result of game and user " + result
+                        + " was acknowledged, and is gone");
             }
         }
         owed.forEach((result, lobby) -> {

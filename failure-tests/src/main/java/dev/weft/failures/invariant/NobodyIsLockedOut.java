@@ -5,15 +5,22 @@ import dev.weft.failures.witness.Records;
 import dev.weft.failures.witness.Told;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** Counts how long the users of a dead lobby are outside. */
+/**
+ * Counts how long the users of a dead lobby are outside. When something else fails that they need
+ * to get in, the time starts anew when that is back.
+ */
 final class NobodyIsLockedOut extends Invariant {
 
     static final Duration BOUND = Duration.ofSeconds(15);
 
+    private static final List<String> NEEDED = List.of("login-", "auth", "lobby-");
+
     private final Map<Long, String> lobbies = new LinkedHashMap<>();
     private final Map<Long, Duration> outside = new LinkedHashMap<>();
+    private Duration busy = Duration.ZERO; // until when something else that is needed is away
 
     NobodyIsLockedOut() {
         super("I04", "the users of a dead lobby are in a lobby again within "
@@ -32,13 +39,19 @@ final class NobodyIsLockedOut extends Invariant {
 
     @Override
     public void began(Duration now, Fault fault) {
+        if (isNeeded(fault)) {
+            outside.replaceAll((uid, since) -> later(since, fault.end()));
+        }
         if (fault.kills()) {
             lobbies.forEach((uid, lobby) -> {
                 if (lobby.equals(fault.target())) {
-                    outside.put(uid, now);
+                    outside.put(uid, later(now, busy));
                 }
             });
             lobbies.values().removeIf(fault.target()::equals);
+        }
+        if (isNeeded(fault)) {
+            busy = later(busy, fault.end());
         }
     }
 
@@ -55,5 +68,13 @@ final class NobodyIsLockedOut extends Invariant {
                         + " ms and is in none " + BOUND.toSeconds() + " s later");
             }
         });
+    }
+
+    private static boolean isNeeded(Fault fault) {
+        return NEEDED.stream().anyMatch(fault.target()::startsWith);
+    }
+
+    private static Duration later(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 }

@@ -29,7 +29,8 @@ final class TicketsAreConserved extends Invariant {
     private boolean over;
 
     TicketsAreConserved() {
-        super("I08", "a ticket waits until it is assigned, cancelled, or lost with its lobby: once");
+        super("I08",
+                "a ticket waits until it is assigned, cancelled, or lost with its lobby: once");
     }
 
     @Override

@@ -43,9 +43,8 @@ public final class Story implements Witness {
 
     @Override
     public void ended(Duration now, Fault fault) {
-        var waiting = count(results, fault.target());
         chapters.line(now, "<<< " + fault.target() + " is well again; "
-                + (waiting > 0 ? waiting + " results and " : "") + tickets.size()
+                + count(results, fault.target()) + " results and " + tickets.size()
                 + " tickets wait");
     }
 

@@ -37,12 +37,16 @@ public record Told(Duration at, Audit.Event event) {
         return Long.parseLong(text(name));
     }
 
-    /** A detail that is a list of numbers, such as {@code [1, 2]}. */
-    public List<Long> numbers(String name) {
+    /** A detail that is a list, such as {@code [a, b]}. */
+    public List<String> words(String name) {
         var text = text(name);
         return Arrays.stream(text.substring(1, text.length() - 1).split(", "))
-                .filter(number -> !number.isEmpty())
-                .map(Long::valueOf)
+                .filter(word -> !word.isEmpty())
                 .toList();
+    }
+
+    /** A detail that is a list of numbers. */
+    public List<Long> numbers(String name) {
+        return words(name).stream().map(Long::valueOf).toList();
     }
 }

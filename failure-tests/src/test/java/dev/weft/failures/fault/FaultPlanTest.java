@@ -41,6 +41,6 @@ class FaultPlanTest {
 
     private static FaultPlan drawn(long seed, int seconds) {
         return FaultPlan.drawn(seed, Duration.ofSeconds(seconds), List.of("game-0", "game-1"),
-                "matchmaker-1", List.of("lobby-1", "lobby-2"));
+                List.of("matchmaker-1"), List.of("lobby-1", "lobby-2"));
     }
 }

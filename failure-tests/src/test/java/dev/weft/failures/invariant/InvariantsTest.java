@@ -24,6 +24,12 @@ class InvariantsTest {
     /** Histories that must not be, by the invariant that says so. */
     private static Map<String, List<Consumer<History>>> violations() {
         var all = new TreeMap<String, List<Consumer<History>>>();
+        ofUsersAndTickets(all);
+        ofMatchesAndGames(all);
+        return all;
+    }
+
+    private static void ofUsersAndTickets(Map<String, List<Consumer<History>>> all) {
         all.put("I02", List.of(
                 it -> it.tell("lobby-1", "key-used", "key", "k", "rid", "r1", "uid", 1)
                         .tell("lobby-1", "key-used", "key", "k", "rid", "r2", "uid", 1),
@@ -59,6 +65,9 @@ class InvariantsTest {
                         .tell("lobby-1", "assigned", "ticket", "t", "uid", 1, "match", "b"),
                 it -> it.tell("lobby-1", "assigned", "ticket", "t", "uid", 1, "match", "a")
                         .tell("lobby-1", "assigned", "ticket", "u", "uid", 1, "match", "a")));
+    }
+
+    private static void ofMatchesAndGames(Map<String, List<Consumer<History>>> all) {
         all.put("I09b", List.of(
                 it -> it.tell("lobby-1", "game-started", "match", "a", "players", List.of(1, 2))
                         .tell("lobby-2", "game-started", "match", "b", "players", List.of(3, 2))));
@@ -102,7 +111,6 @@ class InvariantsTest {
                 it -> it.gameEnds(GAME).settle()));
         all.put("I26", List.of(
                 it -> it.tell("lobby-1", "result-waits", "match", GAME, "uid", 1, "db", "game-1")));
-        return all;
     }
 
     @Test

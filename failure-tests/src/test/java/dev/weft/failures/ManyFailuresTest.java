@@ -1,0 +1,26 @@
+package dev.weft.failures;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weft.failures.fault.FaultPlan;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** "No SPOF. Mostly waiting recovery can be done for all failures": the main job, seed by seed. */
+@Timeout(300)
+class ManyFailuresTest {
+
+    private static final Runs RUNS = new Runs(ManyFailuresTest.class,
+            seed -> ClusterRun.Setup.drawn(seed, FaultPlan.ROUND));
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("dev.weft.failures.Runs#seeds")
+    void theClusterSurvivesADatabaseAMatchmakerAndALobby(long seed) {
+        RUNS.ask(seed, (run, first) -> {
+            assertEquals(3, run.log().faults());
+            assertTrue(run.log().games() > 20, () -> run.log().games() + " games");
+        });
+    }
+}
