@@ -6,33 +6,26 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * Asks of each client that lost its lobby whether that lobby failed. One that was on its way to
- * another lobby while the auth database was away may lose both: whether its key was used is unknown.
- */
+/** Asks of each client that lost its lobby whether that lobby failed. */
 final class OnlyDeadLobbiesLoseUsers extends Invariant {
 
     /** Time for a client to notice: its heartbeat, and one that broke while it moved. */
     private static final Duration NOTICE = Duration.ofSeconds(10);
 
-    /** How long a client tries to enter the other lobby. */
-    private static final Duration MOVE = Duration.ofSeconds(15);
-
-    private final Map<String, Long> users = new LinkedHashMap<>();
-    private final Map<Long, String> lobbies = new LinkedHashMap<>();
-    private final Map<Long, Duration> moving = new LinkedHashMap<>(); // and since when
-    private final Map<String, Duration> failed = new LinkedHashMap<>(); // and until when
+    private final Map<String, String> lobbies = new LinkedHashMap<>(); // of clients
+    private final Map<String, String> instances = new LinkedHashMap<>(); // lobbies of matches
+    private final Map<String, Duration> failed = new LinkedHashMap<>(); // until when
 
     OnlyDeadLobbiesLoseUsers() {
-        super("I06", "a client loses its lobby only when that lobby fails, or auth while it moves");
+        super("I06", "a client loses its lobby only when that lobby fails");
     }
 
     @Override
     public void heard(Told told) {
         switch (told.what()) {
-            case "client-in" -> users.put(told.who(), told.number("uid"));
-            case "lobby-joined" -> lobbies.put(told.number("uid"), told.who());
-            case "moved" -> moving.put(told.number("uid"), told.at());
+            case "instance-created" -> instances.put(told.text("match"), told.who());
+            case "client-in" -> lobbies.put(told.who(), told.text("lobby"));
+            case "client-moved" -> lobbies.put(told.who(), instances.get(told.text("match")));
             case "lobby-lost" -> lost(told);
             default -> { }
         }
@@ -43,17 +36,10 @@ final class OnlyDeadLobbiesLoseUsers extends Invariant {
         failed.put(fault.target(), fault.end());
     }
 
-    private boolean hasFailed(String target, Duration now) {
-        var end = failed.get(target);
-        return end != null && now.compareTo(end.plus(NOTICE)) <= 0;
-    }
-
     private void lost(Told told) {
-        var uid = users.get(told.who());
-        var lobby = uid == null ? "none" : lobbies.getOrDefault(uid, "none");
-        var moved = uid != null && moving.containsKey(uid)
-                && told.at().compareTo(moving.get(uid).plus(MOVE)) <= 0;
-        if (!hasFailed(lobby, told.at()) && !(moved && hasFailed("auth", told.at()))) {
+        var lobby = lobbies.getOrDefault(told.who(), "none");
+        var end = failed.get(lobby);
+        if (end == null || told.at().compareTo(end.plus(NOTICE)) > 0) {
             violated(told.who() + " lost its lobby " + lobby + ", which did not fail: "
                     + told.text("why"));
         }

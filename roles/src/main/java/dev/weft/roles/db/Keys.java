@@ -97,6 +97,17 @@ public final class Keys {
         });
     }
 
+    /**
+     * Brings a session back to the lobby that its user has not left after all, wherever a key took
+     * it; false: he logged in anew.
+     */
+    public boolean stay(long uid, long loginEpoch, UUID lobby)
+            throws DatabaseDown, InterruptedException {
+        return auth.transaction("session-stay", connection -> Sql.update(connection,
+                "update session set node_id = ?, updated_at = current_timestamp where uid = ?"
+                        + " and login_epoch = ?", lobby, uid, loginEpoch) == 1);
+    }
+
     /** The sessions that are at this lobby: uid and login epoch. */
     public Map<Long, Long> sessions(UUID lobby) throws DatabaseDown, InterruptedException {
         return auth.transaction("sessions", connection -> {

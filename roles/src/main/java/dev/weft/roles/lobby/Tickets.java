@@ -71,6 +71,7 @@ final class Tickets {
     }
 
     void join(User user, QueueJoin join) {
+        user.staying = user.moving;
         var known = byUser.get(user.uid);
         if (known != null && known.id.equals(join.ticket())) {
             user.tell(known.state());
@@ -236,6 +237,7 @@ final class Tickets {
             around.join(commit.match(), user);
         } else if (key.key() != null) {
             user.moving = true;
+            user.moveEndNanos = System.nanoTime() + config.keyLife().toNanos();
             audit.tell(name, "moved", "uid", user.uid, "match", commit.match(),
                     "to", commit.place());
             user.tell(new MoveTo(commit.match(), commit.target(), commit.place(), key.key()));

@@ -24,6 +24,8 @@ final class User {
     long loginEpoch;
     long sinceNanos; // when it came in
     boolean moving; // was told to change to another lobby
+    long moveEndNanos; // while moving: when his key for it ends
+    boolean staying; // while moving: he goes on here, so he did not get there
     @Nullable Instance instance;
 
     User(Channel channel) {

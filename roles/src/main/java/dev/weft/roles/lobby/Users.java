@@ -116,7 +116,8 @@ final class Users {
     }
 
     /**
-     * Sends away whose session is no longer here.
+     * Sends away whose session is no longer here. Who was told to change lobbies keeps his place
+     * until he is gone or his key is: the other lobby may have died just when it took him.
      *
      * @param sessions uid and login epoch, read from the database
      * @param asOfNanos when the reading began; who came later is not judged
@@ -124,9 +125,39 @@ final class Users {
     void check(Map<Long, Long> sessions, long asOfNanos) {
         for (var user : List.copyOf(active.values())) {
             var epoch = sessions.get(user.uid);
-            if (user.sinceNanos - asOfNanos < 0 && (epoch == null || epoch != user.loginEpoch)) {
+            if (user.staying) {
+                stay(user);
+            } else if (user.sinceNanos - asOfNanos < 0 && !isMoving(user)
+                    && (epoch == null || epoch != user.loginEpoch)) {
                 dismiss(user, user.moving ? Code.MOVED : Code.DUPLICATE_LOGIN, !user.moving);
             }
+        }
+    }
+
+    private static boolean isMoving(User user) {
+        return user.moving && System.nanoTime() - user.moveEndNanos < 0;
+    }
+
+    /** His session comes back here, unless he logged in anew. */
+    private void stay(User user) {
+        lane.away("stay", () -> stay(user.uid, user.loginEpoch), stays -> {
+            if (!user.isActive() || stays.isEmpty()) {
+                return;
+            }
+            user.moving = false;
+            user.staying = false;
+            user.sinceNanos = System.nanoTime();
+            if (!stays.get()) {
+                dismiss(user, Code.DUPLICATE_LOGIN, true);
+            }
+        });
+    }
+
+    private Optional<Boolean> stay(long uid, long loginEpoch) throws InterruptedException {
+        try {
+            return Optional.of(keys.stay(uid, loginEpoch, node));
+        } catch (DatabaseDown e) {
+            return Optional.empty(); // the next check tries again
         }
     }
 
