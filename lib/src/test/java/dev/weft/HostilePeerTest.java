@@ -150,6 +150,36 @@ class HostilePeerTest {
     }
 
     @Test
+    void whoConnectsAndSaysNothingIsCutAtTheHandshakesDeadline() throws Exception {
+        try (var node = Node.start("victim")) {
+            var listener = node.bind(Pair.TCP).handshakeTimeout(Duration.ofMillis(50))
+                    .onAccepted((pipe, channel) -> {}).listen();
+            try (var socket = new Socket("127.0.0.1", listener.port())) {
+                assertTrue(socket.getInputStream().readAllBytes().length > 0, "our hello");
+            }
+        }
+    }
+
+    @Test
+    void oneMorePipeThanAllowedIsRefusedAndOneLessMakesRoom() throws Exception {
+        try (var pair = Pair.with(Pair.TCP,
+                it -> it.maxPipes(1).onAccepted((pipe, channel) -> {}), it -> it)) {
+            assertThrows(NetException.ConnectFailed.class,
+                    () -> pair.client.connect(pair.address()));
+            pair.pipe.close();
+            Pipe second = null;
+            while (second == null) { // the listener hears of the end a moment after us
+                try {
+                    second = pair.client.connect(pair.address());
+                } catch (NetException.ConnectFailed e) {
+                    Thread.onSpinWait();
+                }
+            }
+            second.open("room again");
+        }
+    }
+
+    @Test
     void aSilentPeerIsGivenUp() throws Exception {
         var lost = new LinkedBlockingQueue<CloseReason>();
         try (var node = Node.start("victim")) {

@@ -1,5 +1,7 @@
 package dev.weft.core;
 
+import static java.lang.System.Logger.Level.ERROR;
+
 import dev.weft.transport.Link;
 import dev.weft.wire.Frames;
 import java.io.EOFException;
@@ -33,6 +35,9 @@ final class LinkReader implements Runnable {
             pipe.violated(e.getMessage());
         } catch (IOException e) {
             pipe.broken(e);
+        } catch (RuntimeException | Error e) {
+            pipe.log(ERROR, "its reader met {0}", e); // a bug of ours, or no memory
+            pipe.broken(new IOException("the reader failed: " + e, e));
         } finally {
             link.close();
         }
