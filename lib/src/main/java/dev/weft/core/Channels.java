@@ -47,7 +47,7 @@ final class Channels {
     // ---- opened by this side
 
     Channel open(String name, Handler<Channel> setup) throws InterruptedException {
-        Keys.check(pipe.describe(), name);
+        Keys.check(pipe, name);
         ChannelCore channel;
         opening.lockInterruptibly();
         try {

@@ -138,7 +138,7 @@ final class Sending {
     }
 
     private byte[] encode(String key, Object body) {
-        Keys.check(channel.describe(), key);
+        Keys.check(channel, key);
         if (outbound.isLocal()) {
             return new byte[0];
         }

@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.security.ProtectionDomain;
 import java.security.Security;
 import java.util.ArrayList;
@@ -72,10 +71,10 @@ public final class Agent {
      * JVM print a warning and do without its archive of classes.
      */
     private static void defineHooks() throws IOException, ReflectiveOperationException {
-        var define = MethodHandles.privateLookupIn(ClassLoader.class, MethodHandles.lookup())
-                .findStatic(ClassLoader.class, "defineClass1", MethodType.methodType(Class.class,
-                        ClassLoader.class, String.class, byte[].class, int.class, int.class,
-                        ProtectionDomain.class, String.class));
+        var define = ClassLoader.class.getDeclaredMethod("defineClass1", ClassLoader.class,
+                String.class, byte[].class, int.class, int.class, ProtectionDomain.class,
+                String.class);
+        define.setAccessible(true);
         var folder = Redirects.HOOKS.substring(0, Redirects.HOOKS.lastIndexOf('/') + 1);
         for (var name : HOOK_CLASSES) {
             var path = folder + name;
@@ -84,12 +83,8 @@ public final class Agent {
                     throw new IOException(path + " is missing in the agent's jar");
                 }
                 var file = in.readAllBytes();
-                define.invokeWithArguments(
+                define.invoke(null,
                         null, path.replace('/', '.'), file, 0, file.length, null, null);
-            } catch (IOException | RuntimeException | Error e) {
-                throw e;
-            } catch (Throwable e) {
-                throw new ReflectiveOperationException("cannot define " + path, e);
             }
         }
     }

@@ -18,14 +18,19 @@ final class Redirector implements ClassFileTransformer {
     private volatile @Nullable Throwable failure;
     private volatile boolean checked;
 
-    /** Whether this loaded class has something to redirect. */
+    /**
+     * Whether this class, which the JVM loaded before us, has something to redirect. Only the
+     * packages that programs use are looked into, since reading a class takes its time.
+     */
     static boolean isAffected(Class<?> loaded) {
-        var name = loaded.getName().replace('.', '/');
+        var home = loaded.getPackageName();
         if (loaded.isArray() || loaded.isPrimitive() || loaded.isHidden()
-                || name.startsWith(OURS)) {
+                || !home.equals("java.lang") && !home.startsWith("java.util")
+                && !home.startsWith("java.time")) {
             return false;
         }
-        try (var in = ClassLoader.getSystemResourceAsStream(name + ".class")) {
+        var name = loaded.getName().replace('.', '/');
+        try (var in = loaded.getModule().getResourceAsStream(name + ".class")) {
             return in != null && ConstantPool.redirected(
                     name, in.readAllBytes(), Redirects.ALL, redirect -> {}) != null;
         } catch (IOException e) {

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class Loom {
 
     private static final MethodHandle BUILDER;
+    private static final VarHandle STATE;
+    private static final int BLOCKED = state("BLOCKED");
+    private static final int UNBLOCKED = state("UNBLOCKED");
 
     static {
         try {
@@ -44,10 +47,6 @@ final class Loom {
                     + Runtime.version() + "; use JDK 21 or 25, or a newer weft-sim", e);
         }
     }
-
-    private static final VarHandle STATE;
-    private static final int BLOCKED = state("BLOCKED");
-    private static final int UNBLOCKED = state("UNBLOCKED");
 
     private static @Nullable Class<?> taskClass;
     private static @Nullable MethodHandle taskThread;
