@@ -56,7 +56,7 @@ final class SimRecords implements Records {
         var scores = new LinkedHashMap<Long, Long>();
         for (var shard : shards) {
             shard.query("select instance_id, uid, outcome from result"
-                            + " order by at, instance_id, uid")
+                            + " order by instance_id, uid")
                     .forEach(row -> rows.add(new Result(shard.name(), (UUID) row.get("instance_id"),
                             number(row, "uid"), (String) row.get("outcome"))));
             shard.query("select uid, played from score order by uid").forEach(
@@ -65,7 +65,7 @@ final class SimRecords implements Records {
         results = rows;
         played = scores;
         keys = auth.query("select key_hash, uid, node_id, used_rid, used_at >= expires_at as late"
-                        + " from auth_key where used_at is not null order by used_at, key_hash")
+                        + " from auth_key where used_at is not null order by key_hash")
                 .stream()
                 .map(SimRecords::key)
                 .toList();

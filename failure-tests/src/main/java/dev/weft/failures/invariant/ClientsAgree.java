@@ -55,7 +55,7 @@ final class ClientsAgree extends Invariant {
     }
 
     @Override
-    void look(Duration now, Records records) {
+    public void look(Duration now, Records records) {
         var stored = new HashMap<String, String>();
         records.results().forEach(row -> stored.put(row.match() + " " + row.uid(), row.outcome()));
         claims.forEach((key, claim) -> {

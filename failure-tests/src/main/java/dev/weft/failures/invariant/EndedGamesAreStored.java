@@ -46,7 +46,7 @@ final class EndedGamesAreStored extends Invariant {
     }
 
     @Override
-    void look(Duration now, Records records) {
+    public void look(Duration now, Records records) {
         var there = new HashSet<String>();
         records.results().forEach(row -> there.add(row.match() + " " + row.uid()));
         for (var result : stored) {

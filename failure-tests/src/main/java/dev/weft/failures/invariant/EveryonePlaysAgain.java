@@ -45,7 +45,7 @@ final class EveryonePlaysAgain extends Invariant {
     }
 
     @Override
-    void look(Duration now, Records records) {
+    public void look(Duration now, Records records) {
         if (rung) {
             return;
         }

@@ -30,7 +30,7 @@ final class KeyOpensOnce extends Invariant {
     }
 
     @Override
-    void look(Duration now, Records records) {
+    public void look(Duration now, Records records) {
         for (var key : records.usedKeys()) {
             var use = uses.get(key.mark());
             if (key.late()) {

@@ -61,7 +61,7 @@ final class NobodyIsLockedOut extends Invariant {
     }
 
     @Override
-    void look(Duration now, Records records) {
+    public void look(Duration now, Records records) {
         outside.forEach((uid, since) -> {
             if (now.minus(since).compareTo(BOUND) > 0) {
                 violated("user " + uid + " lost his lobby at " + since.toMillis()

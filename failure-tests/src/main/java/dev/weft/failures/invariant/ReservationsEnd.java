@@ -42,7 +42,7 @@ final class ReservationsEnd extends Invariant {
     }
 
     @Override
-    void look(Duration now, Records records) {
+    public void look(Duration now, Records records) {
         holds.forEach((ticket, hold) -> {
             var since = hold.since().compareTo(calm) > 0 ? hold.since() : calm;
             if (now.minus(since).compareTo(BOUND) > 0) {

@@ -25,7 +25,7 @@ final class ResultsCountOnce extends Invariant {
     }
 
     @Override
-    void look(Duration now, Records records) {
+    public void look(Duration now, Records records) {
         Map<String, String> shards = new LinkedHashMap<>();
         Map<Long, Long> counts = new LinkedHashMap<>();
         for (var row : records.results()) {

@@ -64,7 +64,7 @@ final class TicketsAreConserved extends Invariant {
     }
 
     @Override
-    void look(Duration now, Records records) {
+    public void look(Duration now, Records records) {
         if (over) {
             tickets.forEach((id, ticket) -> {
                 if (ticket.isLive()) {

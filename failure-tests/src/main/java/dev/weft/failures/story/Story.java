@@ -5,10 +5,8 @@ import dev.weft.failures.witness.Told;
 import dev.weft.failures.witness.Witness;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Tells a run to people: what matters of all that was heard, and what many did at about the same
@@ -20,9 +18,12 @@ public final class Story implements Witness {
     private final Map<Long, String> users = new LinkedHashMap<>(); // and their lobbies
     private final Map<String, Long> uids = new LinkedHashMap<>(); // of the clients
     private final Map<String, String> games = new LinkedHashMap<>(); // and their lobbies
-    private final Set<String> tickets = new LinkedHashSet<>();
-    private final Map<String, String> results = new LinkedHashMap<>(); // and what they wait for
+    private final Map<String, String> tickets = new LinkedHashMap<>(); // and their lobbies
+    private final Map<String, Waiting> results = new LinkedHashMap<>();
     private int ended;
+
+    /** A result that could not be stored at once. */
+    private record Waiting(String lobby, String db) {}
 
     /** The lines until now; of a long story the middle is left out. */
     public List<String> lines() {
@@ -38,14 +39,18 @@ public final class Story implements Witness {
         chapters.line(now, ">>> " + fault.text() + with);
         if (fault.kills()) {
             games.values().removeIf(fault.target()::equals);
+            tickets.values().removeIf(fault.target()::equals);
+            results.values().removeIf(waiting -> waiting.lobby().equals(fault.target()));
         }
     }
 
     @Override
     public void ended(Duration now, Fault fault) {
-        chapters.line(now, "<<< " + fault.target() + " is well again; "
-                + count(results, fault.target()) + " results and " + tickets.size()
-                + " tickets wait");
+        var waiting = results.values().stream()
+                .filter(result -> result.db().equals(fault.target()))
+                .count();
+        chapters.line(now, "<<< " + fault.target() + " is well again; " + tickets.size()
+                + " tickets" + (waiting == 0 ? "" : " and " + waiting + " results") + " wait");
     }
 
     @Override
@@ -56,7 +61,7 @@ public final class Story implements Witness {
     @Override
     public void heard(Told told) {
         switch (told.what()) {
-            case "queued" -> tickets.add(told.text("ticket"));
+            case "queued" -> tickets.put(told.text("ticket"), told.who());
             case "assigned", "cancelled" -> tickets.remove(told.text("ticket"));
             case "lobby-joined" -> users.put(told.number("uid"), told.who());
             case "game-started" -> games.put(told.text("match"), told.who());
@@ -99,15 +104,15 @@ public final class Story implements Witness {
 
     private void waits(Told told) {
         var db = told.text("db");
-        results.put(told.text("match") + told.text("uid"), db);
+        results.put(told.text("match") + told.text("uid"), new Waiting(told.who(), db));
         chapters.count(told.at(), "result waits for " + db, "results wait for " + db);
     }
 
     private void stored(Told told) {
-        var db = results.remove(told.text("match") + told.text("uid"));
-        if (db != null) {
-            chapters.count(told.at(), "result that waited is in " + db,
-                    "results that waited are in " + db);
+        var waited = results.remove(told.text("match") + told.text("uid"));
+        if (waited != null) {
+            chapters.count(told.at(), "result that waited is in " + waited.db(),
+                    "results that waited are in " + waited.db());
         }
     }
 

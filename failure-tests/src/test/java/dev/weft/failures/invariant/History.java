@@ -77,7 +77,10 @@ final class History implements Records {
     void check(String id) {
         invariants.all().stream()
                 .filter(invariant -> invariant.id().equals(id))
-                .forEach(invariant -> invariant.check(now, this));
+                .forEach(invariant -> {
+                    invariant.look(now, this);
+                    invariant.check();
+                });
     }
 
     @Override
