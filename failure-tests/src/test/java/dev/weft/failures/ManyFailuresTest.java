@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.failures.fault.FaultPlan;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,8 +16,16 @@ class ManyFailuresTest {
     private static final Runs RUNS = new Runs(ManyFailuresTest.class,
             seed -> ClusterRun.Setup.drawn(seed, FaultPlan.ROUND));
 
+    /**
+     * 869: a user was told to move, his key was used, and the lobby that used it died: he stayed
+     * where he was, and lost that place too.
+     */
+    static LongStream seeds() {
+        return Runs.seeds(20, 869);
+    }
+
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("dev.weft.failures.Runs#seeds")
+    @MethodSource("seeds")
     void theClusterSurvivesADatabaseAMatchmakerAndALobby(long seed) {
         RUNS.ask(seed, (run, first) -> {
             assertEquals(3, run.log().faults());

@@ -51,8 +51,14 @@ final class Runs {
 
     /** The seeds of a parameterized test. */
     static LongStream seeds() {
+        return seeds(SEEDS);
+    }
+
+    /** So many seeds, and those that have found a bug: they stay. */
+    static LongStream seeds(int count, long... corpus) {
         var only = Long.getLong("weft.seed");
-        return only == null ? LongStream.rangeClosed(1, SEEDS) : LongStream.of(only);
+        return only != null ? LongStream.of(only)
+                : LongStream.concat(LongStream.rangeClosed(1, count), LongStream.of(corpus));
     }
 
     /** A fault of one of these kinds, soon after the cluster has come to play. */

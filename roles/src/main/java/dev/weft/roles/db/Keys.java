@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,7 +50,7 @@ public final class Keys {
 
     private record Row(
             long uid, long loginEpoch, @Nullable UUID node, @Nullable UUID instance,
-            boolean used, @Nullable UUID rid) {}
+            OffsetDateTime issued, boolean used, @Nullable UUID rid) {}
 
     private final Database auth;
     private final Duration life;
@@ -65,7 +66,8 @@ public final class Keys {
         var key = fresh();
         var epoch = auth.transaction("login", connection -> {
             var known = Sql.update(connection, "update session set login_epoch = login_epoch + 1,"
-                    + " node_id = null, updated_at = current_timestamp where uid = ?", uid);
+                    + " node_id = null, newest_key = null, updated_at = current_timestamp"
+                    + " where uid = ?", uid);
             if (known == 0) {
                 Sql.update(connection, "insert into session (uid, login_epoch, node_id, updated_at)"
                         + " values (?, 1, null, current_timestamp)", uid);
@@ -79,7 +81,8 @@ public final class Keys {
 
     /**
      * Uses a key: at most one {@code rid} ever succeeds, but that one may ask again, because its
-     * first answer may be lost. From then on the user's session is at this lobby.
+     * first answer may be lost. From then on the user's session is at this lobby, and keys that
+     * were issued before this one are void: a lobby that stood still may find one much later.
      */
     public Use use(Secret key, UUID rid, UUID lobby) throws DatabaseDown, InterruptedException {
         var hash = hash(key);
@@ -89,7 +92,7 @@ public final class Keys {
                     + " and used_at is null and expires_at > current_timestamp and node_id = ?",
                     rid, hash, lobby);
             var row = Sql.first(connection, "select uid, login_epoch, node_id, instance_id,"
-                    + " used_at is not null, used_rid from auth_key where key_hash = ?",
+                    + " issued_at, used_at is not null, used_rid from auth_key where key_hash = ?",
                     Keys::row, hash);
             return used == 1 || isOwnUse(row, rid, lobby)
                     ? enter(connection, row.orElseThrow(), lobby)
@@ -99,13 +102,14 @@ public final class Keys {
 
     /**
      * Brings a session back to the lobby that its user has not left after all, wherever a key took
-     * it; false: he logged in anew.
+     * it; false: he logged in anew. Keys that he was given until now are void.
      */
     public boolean stay(long uid, long loginEpoch, UUID lobby)
             throws DatabaseDown, InterruptedException {
         return auth.transaction("session-stay", connection -> Sql.update(connection,
-                "update session set node_id = ?, updated_at = current_timestamp where uid = ?"
-                        + " and login_epoch = ?", lobby, uid, loginEpoch) == 1);
+                "update session set node_id = ?, newest_key = current_timestamp,"
+                        + " updated_at = current_timestamp where uid = ? and login_epoch = ?",
+                lobby, uid, loginEpoch) == 1);
     }
 
     /** The sessions that are at this lobby: uid and login epoch. */
@@ -141,8 +145,9 @@ public final class Keys {
             Connection connection, Duration life, Secret key, long uid, long loginEpoch,
             UUID lobby, @Nullable UUID instance) throws SQLException {
         Sql.update(connection, "insert into auth_key (key_hash, uid, login_epoch, node_id,"
-                + " instance_id, expires_at) values (?, ?, ?, ?, ?, current_timestamp + "
-                + Sql.interval(life) + ")", hash(key), uid, loginEpoch, lobby, instance);
+                + " instance_id, issued_at, expires_at) values (?, ?, ?, ?, ?, current_timestamp,"
+                + " current_timestamp + " + Sql.interval(life) + ")",
+                hash(key), uid, loginEpoch, lobby, instance);
     }
 
     static long epoch(Connection connection, long uid) throws SQLException {
@@ -156,8 +161,13 @@ public final class Keys {
         if (epoch(connection, row.uid()) != row.loginEpoch()) {
             return Use.refused(Code.DUPLICATE_LOGIN);
         }
-        Sql.update(connection, "update session set node_id = ?, updated_at = current_timestamp"
-                + " where uid = ?", lobby, row.uid());
+        var newest = Sql.update(connection, "update session set node_id = ?, newest_key = ?,"
+                + " updated_at = current_timestamp"
+                + " where uid = ? and (newest_key is null or newest_key <= ?)",
+                lobby, row.issued(), row.uid(), row.issued());
+        if (newest == 0) {
+            return Use.refused(Code.KEY_EXPIRED);
+        }
         Optional<String> name = Sql.first(connection, "select name from account where uid = ?",
                 account -> account.getString(1), row.uid());
         return new Use(Code.OK, row.uid(), name.orElse(""), row.loginEpoch(), row.instance());
@@ -165,7 +175,8 @@ public final class Keys {
 
     private static Row row(java.sql.ResultSet row) throws SQLException {
         return new Row(row.getLong(1), row.getLong(2), row.getObject(3, UUID.class),
-                row.getObject(4, UUID.class), row.getBoolean(5), row.getObject(6, UUID.class));
+                row.getObject(4, UUID.class), row.getObject(5, OffsetDateTime.class),
+                row.getBoolean(6), row.getObject(7, UUID.class));
     }
 
     private static boolean isOwnUse(Optional<Row> row, UUID rid, UUID lobby) {

@@ -8,6 +8,7 @@ create table if not exists session (
     uid bigint primary key,
     login_epoch bigint not null,
     node_id uuid,
+    newest_key timestamp(6) with time zone,
     updated_at timestamp(6) with time zone not null);
 create index if not exists session_node on session (node_id);
 create table if not exists auth_key (
@@ -16,6 +17,7 @@ create table if not exists auth_key (
     login_epoch bigint not null,
     node_id uuid not null,
     instance_id uuid,
+    issued_at timestamp(6) with time zone not null,
     expires_at timestamp(6) with time zone not null,
     used_at timestamp(6) with time zone,
     used_rid uuid);

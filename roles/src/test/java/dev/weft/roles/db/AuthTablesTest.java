@@ -93,6 +93,29 @@ class AuthTablesTest {
     }
 
     @Test
+    void aKeyThatIsOlderThanTheOneLastUsedOpensNothing() throws Exception {
+        new Nodes(auth, LONG).register(self(B, "b"), "OPEN");
+        var forgotten = keys.login(7, A);
+        var claimed = new Claims(auth, LONG, B)
+                .claim(UUID.randomUUID(), 1, true, List.of(seat(7, A)));
+        var key = claimed.keys().getFirst().key();
+        assertNotNull(key);
+        assertEquals(Code.OK, keys.use(key, UUID.randomUUID(), B).code());
+        assertEquals(Code.KEY_EXPIRED,
+                keys.use(forgotten.key(), UUID.randomUUID(), A).code());
+        assertEquals(Map.of(7L, 1L), keys.sessions(B));
+    }
+
+    @Test
+    void whoStaysHasGivenUpHisKeys() throws Exception {
+        var forgotten = keys.login(7, B);
+        assertTrue(keys.stay(7, forgotten.epoch(), A));
+        assertEquals(Code.KEY_EXPIRED,
+                keys.use(forgotten.key(), UUID.randomUUID(), B).code());
+        assertEquals(Map.of(7L, 1L), keys.sessions(A));
+    }
+
+    @Test
     void aUserIsClaimedByOneInstanceAtATime() throws Exception {
         var nodes = new Nodes(auth, LONG);
         var epochA = nodes.register(self(A, "a"), "OPEN");
