@@ -3,6 +3,7 @@ package dev.weft.sim.core;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What happened: a rolling hash over all of it, and the lines of the story for people. Two runs of
@@ -53,7 +54,8 @@ public final class Trace {
 
     /** Virtual time as people read it. */
     public static String time(long nanos) {
-        return String.format("%d.%06d s", nanos / 1_000_000_000, nanos / 1000 % 1_000_000);
+        return String.format(Locale.ROOT, "%d.%06d s",
+                nanos / 1_000_000_000, nanos / 1000 % 1_000_000);
     }
 
     private void add(long value) {
