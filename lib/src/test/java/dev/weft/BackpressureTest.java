@@ -56,18 +56,24 @@ class BackpressureTest {
                 it -> it)) {
             var stuck = pair.pipe.open("stuck");
             var echo = pair.pipe.open("echo");
-            var sent = 0;
-            while (stuck.trySend(new byte[10_000])) {
-                sent++;
-            }
-            assertTrue(sent >= 26, "256 KiB of credit took only " + sent);
+            var sent = new AtomicInteger();
+            var done = new CountDownLatch(1);
+            pair.client.run("sender", () -> {
+                while (sent.get() < 100) {
+                    stuck.send(new byte[10_000]);
+                    sent.incrementAndGet();
+                }
+                done.countDown();
+            });
             for (var i = 0; i < 100; i++) {
                 echo.send("still " + i);
                 assertEquals("still " + i, echo.receive(String.class));
+                assertTrue(sent.get() <= 27, "256 KiB of credit took " + sent);
             }
+            assertEquals(0, handled.get());
             go.countDown();
-            stuck.send(new byte[10_000]);
-            assertTrue(handled.get() > 0);
+            done.await();
+            assertEquals(100, sent.get());
         }
     }
 
