@@ -10,40 +10,31 @@ import dev.weft.Pipe;
 import dev.weft.protocol.Protocol;
 import dev.weft.run.RunnerCore;
 import dev.weft.run.Work;
-import dev.weft.wire.Assembly;
 import dev.weft.wire.Frame;
 import java.io.IOException;
 import java.net.ProtocolException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel: joins its way out ({@link Sending}), its {@link Inbox}, its {@link Handlers} and its
- * waiting {@link Requests}. The pipe's reader calls {@code receive} and the other short methods for
+ * A channel: joins its way out ({@link Sending}), its way in ({@link Receiving}), its
+ * {@link Handlers} and its waiting {@link Requests}. The pipe's reader calls {@code receive} and the other short methods for
  * frames; handlers run in the lane.
  */
 final class ChannelCore extends Work implements Channel {
-
-    private enum Style { NONE, RECEIVE, HANDLER }
 
     private final PipeCore pipe;
     private final int number;
     private final String name;
     private final SendWindow window = new SendWindow(this::describe);
     private final Sending sending;
-    private final Inbox inbox;
-    private final Assembly assembly;
     private final Handlers handlers = new Handlers();
     private final Dispatch dispatch;
-    private final Requests requests = new Requests(this::describe);
-    private final AtomicReference<Style> style = new AtomicReference<>(Style.NONE);
+    private final Receiving receiving;
+    private final Requests requests;
     private final AtomicReference<@Nullable CloseReason> ended = new AtomicReference<>();
     private final EndHandlers endHandlers = new EndHandlers(this);
     /** Whether handlers may run: not before the accept handler or the setup has returned. */
@@ -56,8 +47,8 @@ final class ChannelCore extends Work implements Channel {
         this.name = name;
         this.sending = new Sending(this, outbound, window);
         this.dispatch = new Dispatch(this, handlers, sending);
-        this.inbox = new Inbox(settings.windowBytes, settings.windowMessages);
-        this.assembly = new Assembly(settings.maxMessageBytes);
+        this.receiving = new Receiving(this, dispatch, settings);
+        this.requests = new Requests(this, sending);
     }
 
     int number() {
@@ -106,100 +97,24 @@ final class ChannelCore extends Work implements Channel {
     @Override
     public <R> R request(Object question, Class<R> answer, Duration timeout)
             throws InterruptedException {
-        var deadline = System.nanoTime() + timeout.toNanos();
-        var key = Keys.of(question.getClass());
-        var pending = requests.begin();
-        try {
-            if (!sending.send(Frame.Kind.REQUEST, pending.correlation(), key, question,
-                    timeout.toNanos())) {
-                throw new NetException.TimedOut(describe() + ": request \"" + key
-                        + "\" had no credit within " + timeout);
-            }
-            var left = deadline - System.nanoTime();
-            var reply = pending.answer().get(left, TimeUnit.NANOSECONDS);
-            if (reply.kind() == Frame.Kind.FAILURE) {
-                throw new NetException.RequestFailed(
-                        describe() + ": request \"" + key + "\" failed: " + textOf(reply));
-            }
-            return reply.as(answer);
-        } catch (TimeoutException e) {
-            throw new NetException.TimedOut(
-                    describe() + ": request \"" + key + "\" had no answer within " + timeout);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof NetException.Closed closed
-                    ? new NetException.Closed(describe(), closed.reason())
-                    : new IllegalStateException(describe(), e);
-        } finally {
-            requests.forget(pending);
-        }
-    }
-
-    private static String textOf(MessageCore failure) {
-        return failure.bytes() == null
-                ? String.valueOf(failure.object())
-                : new String(failure.bytes(), 0, failure.length(), StandardCharsets.UTF_8);
+        return requests.ask(question, answer, timeout);
     }
 
     // ---- receiving
 
     @Override
     public Message receive() throws InterruptedException {
-        while (true) {
-            var message = next(Long.MAX_VALUE);
-            if (message != null) {
-                return message;
-            }
-        }
+        return receiving.next();
     }
 
     @Override
     public Optional<Message> receive(Duration timeout) throws InterruptedException {
-        return Optional.ofNullable(next(timeout.toNanos()));
+        return Optional.ofNullable(receiving.next(timeout.toNanos()));
     }
 
     @Override
     public <T> T receive(Class<T> type) throws InterruptedException {
-        var message = receive();
-        if (!message.is(type)) {
-            throw new NetException.BadMessage(describe() + ": got \"" + message.key()
-                    + "\" where a \"" + Keys.of(type) + "\" was expected");
-        }
-        return message.as(type);
-    }
-
-    private @Nullable MessageCore next(long timeoutNanos) throws InterruptedException {
-        become(Style.RECEIVE);
-        var deadline = System.nanoTime() + timeoutNanos;
-        while (true) {
-            var message = inbox.poll(
-                    timeoutNanos == Long.MAX_VALUE ? timeoutNanos : deadline - System.nanoTime());
-            if (message == null) {
-                var reason = ended.get();
-                if (reason != null) {
-                    throw new NetException.Closed(describe(), reason);
-                }
-                return null;
-            }
-            taken(message);
-            if (message.kind() != Frame.Kind.REQUEST) {
-                return message;
-            }
-            dispatch.fail(message, "channel \"" + name + "\" serves no requests");
-        }
-    }
-
-    private void taken(MessageCore message) {
-        var credit = inbox.taken(number, message.length());
-        if (credit != null) {
-            pipe.tell(credit);
-        }
-    }
-
-    private void become(Style wanted) {
-        if (!style.compareAndSet(Style.NONE, wanted) && style.get() != wanted) {
-            throw new IllegalStateException(describe() + ": is in " + style.get()
-                    + " style; receive() and on(...) can't be mixed on one channel");
-        }
+        return receiving.next(type);
     }
 
     // ---- handlers
@@ -211,7 +126,7 @@ final class ChannelCore extends Work implements Channel {
 
     @Override
     public Channel on(String key, Handler<Message> handler) {
-        become(Style.HANDLER);
+        receiving.byHandlers();
         handlers.on(key, handler);
         signal();
         return this;
@@ -219,7 +134,7 @@ final class ChannelCore extends Work implements Channel {
 
     @Override
     public Channel on(String key, Function<Message, String> keyOf, Handler<Message> handler) {
-        become(Style.HANDLER);
+        receiving.byHandlers();
         handlers.on(key, keyOf, handler);
         signal();
         return this;
@@ -227,7 +142,7 @@ final class ChannelCore extends Work implements Channel {
 
     @Override
     public Channel onOther(Handler<Message> handler) {
-        become(Style.HANDLER);
+        receiving.byHandlers();
         handlers.onOther(handler);
         signal();
         return this;
@@ -235,7 +150,7 @@ final class ChannelCore extends Work implements Channel {
 
     @Override
     public <Q, R> Channel serve(Class<Q> question, Answer<? super Q, ? extends R> answer) {
-        become(Style.HANDLER);
+        receiving.byHandlers();
         handlers.serve(Keys.of(question), message -> answer.to(message.as(question)));
         signal();
         return this;
@@ -260,7 +175,7 @@ final class ChannelCore extends Work implements Channel {
             return false;
         }
         for (var i = 0; i < max; i++) {
-            var message = style.get() == Style.HANDLER ? inbox.poll() : null;
+            var message = receiving.pollForHandler();
             if (message == null) {
                 tellEnd();
                 return false;
@@ -268,7 +183,7 @@ final class ChannelCore extends Work implements Channel {
             try {
                 dispatch.handle(message);
             } finally {
-                taken(message);
+                receiving.taken(message);
             }
         }
         return true;
@@ -277,9 +192,9 @@ final class ChannelCore extends Work implements Channel {
     // ---- what the pipe's reader tells
 
     void receive(Frame.Data part) throws ProtocolException {
-        var whole = assembly.add(part);
+        var whole = receiving.join(part);
         if (whole != null) {
-            file(MessageCore.of(this, whole));
+            file(whole);
         }
     }
 
@@ -291,8 +206,7 @@ final class ChannelCore extends Work implements Channel {
         switch (message.kind()) {
             case REPLY, FAILURE -> requests.answer(message);
             case MESSAGE, REQUEST -> {
-                inbox.add(message);
-                if (style.get() == Style.HANDLER) {
+                if (receiving.add(message)) {
                     signal();
                 }
             }
@@ -337,7 +251,7 @@ final class ChannelCore extends Work implements Channel {
         }
         pipe.forget(this);
         window.close(reason);
-        inbox.end(reason, drop);
+        receiving.end(reason, drop);
         requests.close(reason);
         endHandlers.stopWatch();
         signal();
@@ -372,7 +286,7 @@ final class ChannelCore extends Work implements Channel {
     @Override
     public String describe() {
         var reason = ended.get();
-        return "channel " + name + "[" + pipe.way() + ", in " + inbox.count() + ", "
+        return "channel " + name + "[" + pipe.way() + ", in " + receiving.count() + ", "
                 + (reason != null ? reason : window.credit()) + "]";
     }
 }

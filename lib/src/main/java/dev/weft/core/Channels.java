@@ -170,10 +170,40 @@ final class Channels {
         });
     }
 
+    // ---- while they are open; what comes for one that has ended is late and dropped
+
+    void receive(Frame.Data it) throws ProtocolException {
+        var channel = find(it.channel());
+        if (channel != null) {
+            channel.receive(it);
+        }
+    }
+
+    void receive(Frame.Handed it) throws ProtocolException {
+        var channel = find(it.channel());
+        if (channel != null) {
+            channel.receive(it);
+        }
+    }
+
+    void credit(Frame.Credit it) throws ProtocolException {
+        var channel = find(it.channel());
+        if (channel != null) {
+            channel.window().grant(it.bytes(), it.messages());
+        }
+    }
+
+    void close(Frame.Close it) throws ProtocolException {
+        var channel = find(it.channel());
+        if (channel != null) {
+            channel.endQuietly(new CloseReason.ClosedByPeer(it.detail()), false);
+        }
+    }
+
     // ---- all
 
     /** The channel; null when it has ended. */
-    @Nullable ChannelCore find(int number) throws ProtocolException {
+    private @Nullable ChannelCore find(int number) throws ProtocolException {
         lock.lock();
         try {
             var channel = open.get(number);

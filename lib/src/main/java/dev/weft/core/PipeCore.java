@@ -121,30 +121,10 @@ final class PipeCore extends Traced implements Pipe {
             case Frame.Open it -> channels.accept(it);
             case Frame.Opened it -> channels.opened(it);
             case Frame.Refused it -> channels.refused(it);
-            case Frame.Data it -> {
-                var channel = channels.find(it.channel());
-                if (channel != null) {
-                    channel.receive(it);
-                }
-            }
-            case Frame.Handed it -> {
-                var channel = channels.find(it.channel());
-                if (channel != null) {
-                    channel.receive(it);
-                }
-            }
-            case Frame.Credit it -> {
-                var channel = channels.find(it.channel());
-                if (channel != null) {
-                    channel.window().grant(it.bytes(), it.messages());
-                }
-            }
-            case Frame.Close it -> {
-                var channel = channels.find(it.channel());
-                if (channel != null) {
-                    channel.endQuietly(new CloseReason.ClosedByPeer(it.detail()), false);
-                }
-            }
+            case Frame.Data it -> channels.receive(it);
+            case Frame.Handed it -> channels.receive(it);
+            case Frame.Credit it -> channels.credit(it);
+            case Frame.Close it -> channels.close(it);
             case Frame.Ping it -> tell(new Frame.Pong());
             case Frame.Pong it -> { } // any byte counts as life
             case Frame.Goodbye it -> goodbye(it);

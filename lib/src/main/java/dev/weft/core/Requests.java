@@ -2,36 +2,79 @@ package dev.weft.core;
 
 import dev.weft.CloseReason;
 import dev.weft.NetException;
+import dev.weft.wire.Frame;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The requests of a channel that wait for their answers; as many as there are callers. */
 final class Requests {
 
     /** One request. */
-    record Pending(long correlation, CompletableFuture<MessageCore> answer) {}
+    private record Pending(long correlation, CompletableFuture<MessageCore> answer) {}
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Supplier<String> who;
+    private final ChannelCore channel;
+    private final Sending sending;
     // Guarded by lock.
     private final Map<Long, CompletableFuture<MessageCore>> waiting = new LinkedHashMap<>();
     private long last;
     private @Nullable CloseReason closed;
 
-    Requests(Supplier<String> who) {
-        this.who = who;
+    Requests(ChannelCore channel, Sending sending) {
+        this.channel = channel;
+        this.sending = sending;
     }
 
-    Pending begin() {
+    /** Asks and waits; see {@link dev.weft.Channel#request}. */
+    <R> R ask(Object question, Class<R> type, Duration timeout) throws InterruptedException {
+        var deadline = System.nanoTime() + timeout.toNanos();
+        var key = Keys.of(question.getClass());
+        var pending = begin();
+        try {
+            if (!sending.send(Frame.Kind.REQUEST, pending.correlation(), key, question,
+                    timeout.toNanos())) {
+                throw new NetException.TimedOut(channel.describe() + ": request \"" + key
+                        + "\" had no credit within " + timeout);
+            }
+            var left = deadline - System.nanoTime();
+            var reply = pending.answer().get(left, TimeUnit.NANOSECONDS);
+            if (reply.kind() == Frame.Kind.FAILURE) {
+                throw new NetException.RequestFailed(channel.describe() + ": request \"" + key
+                        + "\" failed: " + textOf(reply));
+            }
+            return reply.as(type);
+        } catch (TimeoutException e) {
+            throw new NetException.TimedOut(channel.describe() + ": request \"" + key
+                    + "\" had no answer within " + timeout);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof NetException.Closed closed
+                    ? new NetException.Closed(channel.describe(), closed.reason())
+                    : new IllegalStateException(channel.describe(), e);
+        } finally {
+            forget(pending);
+        }
+    }
+
+    private static String textOf(MessageCore failure) {
+        return failure.bytes() == null
+                ? String.valueOf(failure.object())
+                : new String(failure.bytes(), 0, failure.length(), StandardCharsets.UTF_8);
+    }
+
+    private Pending begin() {
         lock.lock();
         try {
             if (closed != null) {
-                throw new NetException.Closed(who.get(), closed);
+                throw new NetException.Closed(channel.describe(), closed);
             }
             var answer = new CompletableFuture<MessageCore>();
             waiting.put(++last, answer);
@@ -41,7 +84,7 @@ final class Requests {
         }
     }
 
-    void forget(Pending pending) {
+    private void forget(Pending pending) {
         lock.lock();
         try {
             waiting.remove(pending.correlation());
@@ -75,7 +118,7 @@ final class Requests {
             lock.unlock();
         }
         for (var answer : left) {
-            answer.completeExceptionally(new NetException.Closed(who.get(), reason));
+            answer.completeExceptionally(new NetException.Closed(channel.describe(), reason));
         }
     }
 }

@@ -1,0 +1,123 @@
+package dev.weft.core;
+
+import dev.weft.CloseReason;
+import dev.weft.NetException;
+import dev.weft.wire.Assembly;
+import dev.weft.wire.Frame;
+import java.net.ProtocolException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way in of a channel: joins fragments, keeps whole messages in the {@link Inbox}, and gives
+ * them either to callers who wait or to handlers, never to both.
+ */
+final class Receiving {
+
+    private enum Style { NONE, RECEIVE, HANDLER }
+
+    private final ChannelCore channel;
+    private final Dispatch dispatch;
+    private final Inbox inbox;
+    private final Assembly assembly; // confined to the reader
+    private final AtomicReference<Style> style = new AtomicReference<>(Style.NONE);
+
+    Receiving(ChannelCore channel, Dispatch dispatch, Settings settings) {
+        this.channel = channel;
+        this.dispatch = dispatch;
+        this.inbox = new Inbox(settings.windowBytes, settings.windowMessages);
+        this.assembly = new Assembly(settings.maxMessageBytes);
+    }
+
+    // ---- what the reader brings
+
+    /** Adds a fragment; the message when it was the last. */
+    @Nullable MessageCore join(Frame.Data part) throws ProtocolException {
+        var whole = assembly.add(part);
+        return whole == null ? null : MessageCore.of(channel, whole);
+    }
+
+    /** Keeps a message; true when the channel's lane has to look at it. */
+    boolean add(MessageCore message) throws ProtocolException {
+        inbox.add(message);
+        return style.get() == Style.HANDLER;
+    }
+
+    void end(CloseReason reason, boolean drop) {
+        inbox.end(reason, drop);
+    }
+
+    // ---- receive style
+
+    MessageCore next() throws InterruptedException {
+        while (true) {
+            var message = next(Long.MAX_VALUE);
+            if (message != null) {
+                return message;
+            }
+        }
+    }
+
+    <T> T next(Class<T> type) throws InterruptedException {
+        var message = next();
+        if (!message.is(type)) {
+            throw new NetException.BadMessage(channel.describe() + ": got \"" + message.key()
+                    + "\" where a \"" + Keys.of(type) + "\" was expected");
+        }
+        return message.as(type);
+    }
+
+    /** The next message; null when the time is over. Requests meanwhile are refused. */
+    @Nullable MessageCore next(long timeoutNanos) throws InterruptedException {
+        become(Style.RECEIVE);
+        var deadline = System.nanoTime() + timeoutNanos;
+        while (true) {
+            var message = inbox.poll(
+                    timeoutNanos == Long.MAX_VALUE ? timeoutNanos : deadline - System.nanoTime());
+            if (message == null) {
+                var reason = channel.ended();
+                if (reason != null) {
+                    throw new NetException.Closed(channel.describe(), reason);
+                }
+                return null;
+            }
+            taken(message);
+            if (message.kind() != Frame.Kind.REQUEST) {
+                return message;
+            }
+            dispatch.fail(message, "channel \"" + channel.name() + "\" serves no requests");
+        }
+    }
+
+    // ---- handler style
+
+    /** From now on handlers take the messages. */
+    void byHandlers() {
+        become(Style.HANDLER);
+    }
+
+    /** The next message if there is one and handlers take them. */
+    @Nullable MessageCore pollForHandler() {
+        return style.get() == Style.HANDLER ? inbox.poll() : null;
+    }
+
+    /** The program is done with a message: the peer may get credit for another. */
+    void taken(MessageCore message) {
+        var credit = inbox.taken(channel.number(), message.length());
+        if (credit != null) {
+            channel.pipeCore().tell(credit);
+        }
+    }
+
+    private void become(Style wanted) {
+        if (!style.compareAndSet(Style.NONE, wanted) && style.get() != wanted) {
+            throw new IllegalStateException(channel.describe() + ": is in " + style.get()
+                    + " style; receive() and on(...) can't be mixed on one channel");
+        }
+    }
+
+    /** For descriptions. */
+    int count() {
+        return inbox.count();
+    }
+}
