@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A channel: joins its way out ({@link Sending}), its way in ({@link Receiving}), its
- * {@link Handlers} and its waiting {@link Requests}. The pipe's reader calls {@code receive} and the other short methods for
- * frames; handlers run in the lane.
+ * {@link Handlers} and its waiting {@link Requests}. The pipe's reader calls {@code receive} and
+ * the other short methods for frames; handlers run in the lane.
  */
 final class ChannelCore extends Work implements Channel {
 
