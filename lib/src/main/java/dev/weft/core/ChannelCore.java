@@ -39,6 +39,7 @@ final class ChannelCore extends Work implements Channel {
     private final EndHandlers endHandlers = new EndHandlers(this);
     /** Whether handlers may run: not before the accept handler or the setup has returned. */
     private volatile boolean released;
+    private boolean finished; // confined to the lane
 
     ChannelCore(PipeCore pipe, int number, String name, Outbound outbound, Settings settings) {
         super(RunnerCore.ownLane(name, pipe.nodeCore().threads()));
@@ -263,6 +264,10 @@ final class ChannelCore extends Work implements Channel {
         if (reason != null) {
             endHandlers.run(reason);
             leaveRunner();
+            if (!finished) {
+                finished = true;
+                pipe.finished(this);
+            }
         }
     }
 

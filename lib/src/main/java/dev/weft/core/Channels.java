@@ -1,5 +1,6 @@
 package dev.weft.core;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 
 import dev.weft.AcceptHandler;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Channels {
 
+    /** So many more of the peer's channels may have ended with their handlers still running. */
+    private static final int ENDING_MAX = 1024;
+
     private final PipeCore pipe;
     private final Settings settings;
     private final Outbound outbound;
@@ -34,6 +38,8 @@ final class Channels {
     private final TreeMap<Integer, ChannelCore> open = new TreeMap<>();
     private int nextOwn;
     private int lastOfPeer;
+    /** Channels of the peer whose last handler has not returned: threads that it makes us run. */
+    private int unfinished;
     private @Nullable CloseReason ended;
 
     Channels(PipeCore pipe, Settings settings, Outbound outbound, boolean connector) {
@@ -80,7 +86,8 @@ final class Channels {
         } catch (NetException.Closed e) {
             if (e.reason() instanceof CloseReason.LimitExceeded) {
                 throw new NetException.OverLimit(channel.describe()
-                        + ": the peer has its maxOpenChannels open already; raise it there");
+                        + ": the peer has its maxOpenChannels open, or handlers of ended ones"
+                        + " running; raise it there");
             }
             throw e;
         }
@@ -98,6 +105,10 @@ final class Channels {
                         + "\" would be one over maxOpenChannels " + settings.maxOpenChannels
                         + "; close others or raise it on both sides");
             }
+            if (nextOwn < 0) {
+                throw new NetException.OverLimit(pipe.describe() + ": channel \"" + name
+                        + "\" would be one over the 2^30 that a pipe can number; connect again");
+            }
             var channel = new ChannelCore(pipe, nextOwn, name, outbound, settings);
             nextOwn += 2;
             open.put(channel.number(), channel);
@@ -108,6 +119,7 @@ final class Channels {
     }
 
     void opened(Frame.Opened it) throws ProtocolException {
+        checkAsked(it.channel());
         var channel = find(it.channel());
         if (channel != null) {
             channel.window().open(it.bytes(), it.messages());
@@ -115,12 +127,28 @@ final class Channels {
     }
 
     void refused(Frame.Refused it) throws ProtocolException {
+        checkAsked(it.channel());
         var channel = find(it.channel());
         if (channel != null) {
+            if (channel.window().isOpen()) {
+                throw new ProtocolException(
+                        "channel " + it.channel() + " is refused after it was taken");
+            }
             channel.endQuietly(it.overLimit()
                     ? new CloseReason.LimitExceeded("maxOpenChannels", count(), count())
                     : new CloseReason.ClosedByPeer(it.detail()), true);
         }
+    }
+
+    private void checkAsked(int number) throws ProtocolException {
+        if (!isOwn(number)) {
+            throw new ProtocolException("an answer for channel " + number
+                    + ", which this side did not open");
+        }
+    }
+
+    private boolean isOwn(int number) {
+        return (number & 1) == (connector ? 1 : 0);
     }
 
     // ---- opened by the peer
@@ -130,15 +158,16 @@ final class Channels {
         ChannelCore channel = null;
         lock.lock();
         try {
-            var parity = connector ? 0 : 1;
-            if ((it.channel() & 1) != parity || it.channel() <= lastOfPeer) {
+            if (isOwn(it.channel()) || it.channel() <= lastOfPeer) {
                 throw new ProtocolException("channel number " + it.channel() + " after "
                         + lastOfPeer);
             }
             lastOfPeer = it.channel();
-            if (acceptor != null && open.size() < settings.maxOpenChannels && ended == null) {
+            if (acceptor != null && ended == null && open.size() < settings.maxOpenChannels
+                    && unfinished < settings.maxOpenChannels + ENDING_MAX) {
                 channel = new ChannelCore(pipe, it.channel(), it.name(), outbound, settings);
                 open.put(it.channel(), channel);
+                unfinished++;
             }
         } finally {
             lock.unlock();
@@ -162,7 +191,9 @@ final class Channels {
             try {
                 acceptor.accepted(pipe, channel);
             } catch (Throwable e) {
-                channel.log(ERROR, "its accept handler threw {0}", e);
+                // That the peer has closed it meanwhile is no error of the handler's.
+                channel.log(channel.ended() != null && e instanceof NetException.Closed
+                        ? DEBUG : ERROR, "its accept handler threw {0}", e);
                 channel.end(new CloseReason.HandlerFailed("accepted", e),
                         "its accept handler failed", true);
             }
@@ -207,8 +238,8 @@ final class Channels {
         lock.lock();
         try {
             var channel = open.get(number);
-            var own = (number & 1) == (connector ? 1 : 0);
-            if (channel == null && (number < 1 || number > (own ? nextOwn - 2 : lastOfPeer))) {
+            var last = isOwn(number) ? nextOwn - 2 : lastOfPeer;
+            if (channel == null && (number < 1 || number > last)) {
                 throw new ProtocolException("channel " + number + " was never opened");
             }
             return channel;
@@ -223,6 +254,18 @@ final class Channels {
             open.remove(channel.number());
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** The channel has ended, and so have its handlers. */
+    void finished(ChannelCore channel) {
+        if (!isOwn(channel.number())) {
+            lock.lock();
+            try {
+                unfinished--;
+            } finally {
+                lock.unlock();
+            }
         }
     }
 

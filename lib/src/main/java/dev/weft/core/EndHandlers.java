@@ -33,9 +33,11 @@ final class EndHandlers {
 
     /** Replaces the heartbeat and what runs when it is lost. */
     void watch(Heartbeat watch, Handler<CloseReason> whenLost) {
-        stopWatch();
         lock.lock();
         try {
+            if (heartbeat != null) {
+                heartbeat.stop();
+            }
             heartbeat = watch;
             onLost = whenLost;
         } finally {

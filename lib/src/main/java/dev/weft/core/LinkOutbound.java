@@ -143,6 +143,9 @@ final class LinkOutbound implements Outbound {
         } catch (IOException e) {
             fail(e);
             return;
+        } catch (RuntimeException | Error e) {
+            fail(new IOException("writing failed: " + e, e));
+            throw e;
         }
         lastWriteNanos = System.nanoTime();
         lock.lock();
@@ -206,6 +209,8 @@ final class LinkOutbound implements Outbound {
             }
         } catch (IOException e) {
             fail(e);
+        } catch (RuntimeException | Error e) { // a bug of ours, or no memory
+            fail(new IOException("the writer failed: " + e, e));
         }
     }
 

@@ -2,7 +2,6 @@ package dev.weft.core;
 
 import static java.lang.System.Logger.Level.WARNING;
 
-import dev.weft.CloseReason;
 import dev.weft.Listener;
 import dev.weft.trace.Traced;
 import dev.weft.transport.Link;
@@ -42,10 +41,11 @@ final class ListenerCore extends Traced implements Listener {
         while (!closed) {
             try {
                 accept(from.accept());
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 if (closed) {
                     return;
                 }
+                // No descriptors, no memory: that passes, and a deaf listener would not.
                 log(WARNING, "accepting failed, next try in {0} ms: {1}", RETRY_MILLIS, e);
                 pause();
             }
@@ -66,19 +66,20 @@ final class ListenerCore extends Traced implements Listener {
             link.close();
             return;
         }
-        var out = new LinkOutbound(link, node.threads(), node.name());
-        var pipe = new PipeCore(node, settings, link, out, false);
-        if (!node.add(pipe, this::left)) {
-            link.close();
-            return;
-        }
-        node.timerQueue().after(settings.handshakeTimeout.toNanos(), () -> {
-            if (!pipe.isReady()) {
-                pipe.end(new CloseReason.ProtocolViolated(
-                        "no hello within " + settings.handshakeTimeout));
+        var added = false;
+        try {
+            var out = new LinkOutbound(link, node.threads(), node.name());
+            var pipe = new PipeCore(node, settings, link, out, false);
+            added = node.add(pipe, this::left);
+            if (added) {
+                pipe.start(link, settings.handshakeTimeout);
             }
-        });
-        pipe.start(link);
+        } finally {
+            if (!added) {
+                left();
+                link.close();
+            }
+        }
     }
 
     /** Counts one more pipe if the limit allows it. */

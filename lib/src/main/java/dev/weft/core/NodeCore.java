@@ -106,7 +106,7 @@ final class NodeCore extends Traced implements Node {
             var out = new LinkOutbound(link, threads, name);
             var pipe = new PipeCore(this, settings, link, out, true);
             if (!owned.add(pipe, () -> {})) {
-                link.close();
+                pipe.destroy();
                 throw new NetException.ConnectFailed(describe() + ": is closed");
             }
             pipe.start(link);

@@ -10,6 +10,7 @@ import dev.weft.NetException;
 import dev.weft.Node;
 import dev.weft.Pipe;
 import dev.weft.protocol.Protocol;
+import dev.weft.run.TimerQueue;
 import dev.weft.trace.Traced;
 import dev.weft.transport.Link;
 import dev.weft.wire.Frame;
@@ -20,6 +21,7 @@ import java.net.SocketOption;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +44,13 @@ final class PipeCore extends Traced implements Pipe {
     private final CountDownLatch ready = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<@Nullable CloseReason> reason = new AtomicReference<>();
+    private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean greeted;
-    private volatile boolean closing;
     private volatile long lastHeardNanos = System.nanoTime();
     private volatile int peerMaxMessageBytes;
     private volatile String peerName = "?";
     private volatile @Nullable Heartbeat heartbeat;
+    private volatile TimerQueue.@Nullable Alarm helloDeadline;
 
     /**
      * A pipe that has not yet said anything.
@@ -67,8 +70,27 @@ final class PipeCore extends Traced implements Pipe {
 
     // ---- beginning
 
+    /** As {@link #start(Link)}, and ends the pipe when no hello came in time. */
+    void start(Link over, Duration helloWithin) {
+        helloDeadline = node.timerQueue().after(helloWithin.toNanos(), () -> {
+            if (!greeted) {
+                end(new CloseReason.ProtocolViolated("no hello within " + helloWithin));
+            }
+        });
+        start(over);
+    }
+
     /** Says hello and begins to read; {@code ready} follows when the peer has said hello too. */
     void start(Link over) {
+        try {
+            begin(over);
+        } catch (RuntimeException | Error e) { // no memory, most likely
+            end(new CloseReason.TransportFailed(e));
+            throw e;
+        }
+    }
+
+    private void begin(Link over) {
         outbound.tell(new Frame.Hello(Frames.VERSION, settings.maxMessageBytes,
                 settings.protocol.name(), node.name()));
         node.spawn(node.name() + " reader " + over.remote(), new LinkReader(over, this));
@@ -77,33 +99,41 @@ final class PipeCore extends Traced implements Pipe {
                 () -> tell(new Frame.Ping()), this::end);
         heartbeat = watch;
         if (reason.get() != null) {
-            watch.stop(); // it ended before there was a heartbeat to stop
+            stopAlarms(); // it ended before there was anything to stop
+        }
+    }
+
+    private void stopAlarms() {
+        var watch = heartbeat;
+        if (watch != null) {
+            watch.stop();
+        }
+        var deadline = helloDeadline;
+        if (deadline != null) {
+            deadline.cancel();
         }
     }
 
     /** The two ends of a local pipe need no handshake. */
     void startLocal(String peer) {
-        greeted = true;
         peerName = peer;
         peerMaxMessageBytes = Integer.MAX_VALUE;
         becomeReady();
     }
 
     private void becomeReady() {
-        ready.countDown();
-        var handler = settings.onConnected;
-        if (handler != null) {
-            events.add("onConnected", () -> handler.handle(this));
+        greeted = true;
+        var deadline = helloDeadline;
+        if (deadline != null) {
+            deadline.cancel();
         }
+        events.connected(this, settings);
+        ready.countDown();
     }
 
     /** Waits for the peer's hello; false when the time is over. */
     boolean awaitReady(Duration timeout) throws InterruptedException {
         return ready.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    boolean isReady() {
-        return ready.getCount() == 0 && reason.get() == null;
     }
 
     // ---- what the reader tells
@@ -145,13 +175,11 @@ final class PipeCore extends Traced implements Pipe {
         }
         peerMaxMessageBytes = it.maxMessageBytes();
         peerName = it.node();
-        greeted = true;
         becomeReady();
     }
 
     private void goodbye(Frame.Goodbye it) {
-        if (!closing) {
-            closing = true;
+        if (closing.compareAndSet(false, true)) {
             outbound.tell(new Frame.Goodbye(""));
             outbound.flush(CLOSE_TIMEOUT);
             end(new CloseReason.ClosedByPeer(it.detail()));
@@ -168,7 +196,7 @@ final class PipeCore extends Traced implements Pipe {
 
     void broken(IOException cause) {
         var writing = outbound.failure();
-        end(closing ? new CloseReason.ClosedHere()
+        end(closing.get() ? new CloseReason.ClosedHere()
                 : new CloseReason.TransportFailed(writing != null ? writing : cause));
     }
 
@@ -203,6 +231,10 @@ final class PipeCore extends Traced implements Pipe {
         channels.remove(channel);
     }
 
+    void finished(ChannelCore channel) {
+        channels.finished(channel);
+    }
+
     void tell(Frame frame) {
         outbound.tell(frame);
     }
@@ -218,8 +250,7 @@ final class PipeCore extends Traced implements Pipe {
 
     /** Says goodbye without waiting for the peer's. */
     void beginClose() {
-        if (!closing && reason.get() == null) {
-            closing = true;
+        if (reason.get() == null && closing.compareAndSet(false, true)) {
             channels.endAll(new CloseReason.ClosedHere(), true);
             outbound.tell(new Frame.Goodbye(""));
         }
@@ -245,23 +276,13 @@ final class PipeCore extends Traced implements Pipe {
             return;
         }
         log(DEBUG, "ended: {0}", why);
-        var watch = heartbeat;
-        if (watch != null) {
-            watch.stop();
-        }
+        stopAlarms();
         channels.endAll(why, why instanceof CloseReason.ClosedHere);
         outbound.close();
         node.forget(this);
         ready.countDown();
         ended.countDown();
-        var onClose = settings.onClose;
-        if (onClose != null && greeted) {
-            events.add("onClose", () -> onClose.handle(why));
-        }
-        var onDestroy = settings.onDestroy;
-        if (onDestroy != null && greeted) {
-            events.add("onDestroy", () -> onDestroy.handle(this));
-        }
+        events.ended(this, settings, why);
     }
 
     @Override
@@ -273,7 +294,7 @@ final class PipeCore extends Traced implements Pipe {
 
     @Override
     public boolean isClosed() {
-        return closing || reason.get() != null;
+        return closing.get() || reason.get() != null;
     }
 
     @Nullable CloseReason reason() {

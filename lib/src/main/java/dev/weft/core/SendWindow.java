@@ -2,6 +2,7 @@ package dev.weft.core;
 
 import dev.weft.CloseReason;
 import dev.weft.NetException;
+import java.net.ProtocolException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -21,6 +22,8 @@ final class SendWindow {
     // Guarded by lock.
     private long bytes;
     private long messages;
+    private int windowBytes;
+    private int windowMessages;
     private boolean open;
     private @Nullable CloseReason closed;
 
@@ -29,12 +32,15 @@ final class SendWindow {
     }
 
     /** The peer has taken the channel, with this credit. */
-    void open(int initialBytes, int initialMessages) {
+    void open(int initialBytes, int initialMessages) throws ProtocolException {
         lock.lock();
         try {
+            if (open) {
+                throw new ProtocolException("a channel is taken twice");
+            }
             open = true;
-            bytes = initialBytes;
-            messages = initialMessages;
+            bytes = windowBytes = initialBytes;
+            messages = windowMessages = initialMessages;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -80,12 +86,40 @@ final class SendWindow {
         return open && bytes > 0 && messages > 0;
     }
 
-    void grant(int moreBytes, int moreMessages) {
+    /** The peer gives credit back, and never more than was used of it. */
+    void grant(int moreBytes, int moreMessages) throws ProtocolException {
         lock.lock();
         try {
+            if (bytes + moreBytes > windowBytes || messages + moreMessages > windowMessages) {
+                throw new ProtocolException("credit of " + moreBytes + " bytes, " + moreMessages
+                        + " messages beyond the window: " + bytes + " of " + windowBytes + " and "
+                        + messages + " of " + windowMessages + " are there");
+            }
             bytes += moreBytes;
             messages += moreMessages;
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was taken is not used after all. */
+    void giveBack(int size) {
+        lock.lock();
+        try {
+            bytes += size;
+            messages++;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the peer has taken the channel. */
+    boolean isOpen() {
+        lock.lock();
+        try {
+            return open;
         } finally {
             lock.unlock();
         }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sending {
 
+    private static final int MAX_FAILURE_BYTES = 1000;
+
     private final ChannelCore channel;
     private final Outbound outbound;
     private final SendWindow window;
@@ -42,9 +44,14 @@ final class Sending {
 
     /** Answers a request with an error, which no protocol encodes. */
     void fail(long correlation, String key, String why) throws InterruptedException {
-        var text = why.length() > 1000 ? why.substring(0, 1000) : why;
-        transmit(Frame.Kind.FAILURE, correlation, key, text,
-                text.getBytes(StandardCharsets.UTF_8), Long.MAX_VALUE);
+        // Cut to what any peer takes: this must not be what ends the pipe.
+        var text = StandardCharsets.UTF_8.encode(why);
+        text.limit(Math.min(text.limit(),
+                Math.min(MAX_FAILURE_BYTES, channel.pipeCore().peerMaxMessageBytes())));
+        var bytes = new byte[text.remaining()];
+        text.get(bytes);
+        transmit(Frame.Kind.FAILURE, correlation, key, new String(bytes, StandardCharsets.UTF_8),
+                bytes, Long.MAX_VALUE);
     }
 
     private boolean transmit(Frame.Kind kind, long correlation, String key, Object body,
@@ -73,7 +80,7 @@ final class Sending {
             throw channel.closed(e);
         } finally {
             if (!begun && needsCredit) {
-                window.grant(size, 1);
+                window.giveBack(size);
             }
         }
         return true;
@@ -132,7 +139,7 @@ final class Sending {
         } finally {
             turn.unlock();
             if (credit && !sent) {
-                window.grant(encoded.length, 1);
+                window.giveBack(encoded.length);
             }
         }
     }

@@ -42,6 +42,8 @@ public final class TimerQueue {
         }
     }
 
+    private static final System.Logger LOGGER = System.getLogger("dev.weft");
+
     private static final Comparator<Alarm> BY_TIME = (a, b) -> {
         var difference = a.dueNanos - b.dueNanos; // nanoTime may wrap: compare differences only
         return difference != 0 ? Long.signum(difference) : Long.compare(a.order, b.order);
@@ -123,8 +125,17 @@ public final class TimerQueue {
     private void run() {
         for (var alarm = next(); alarm != null; alarm = next()) {
             if (!alarm.cancelled) {
-                alarm.fire.run();
+                fire(alarm);
             }
+        }
+    }
+
+    /** Nothing that fires may end the thread of all others, not even for want of memory. */
+    private void fire(Alarm alarm) {
+        try {
+            alarm.fire.run();
+        } catch (RuntimeException | Error e) {
+            LOGGER.log(System.Logger.Level.ERROR, "timers of node " + name + ": one threw", e);
         }
     }
 
