@@ -2,6 +2,7 @@ package dev.weft.sim;
 
 import dev.weft.sim.core.Life;
 import dev.weft.sim.core.Loop;
+import dev.weft.sim.events.Trouble;
 import dev.weft.sim.net.Machine;
 import dev.weft.transport.Network;
 import java.util.concurrent.ThreadFactory;
@@ -16,6 +17,7 @@ final class SimHost implements Host {
     private final int number;
     private final Machine machine;
     private final Program program;
+    private final Trouble trouble;
 
     private State state = State.CRASHED;
     private @Nullable Life life;
@@ -34,6 +36,7 @@ final class SimHost implements Host {
         this.machine = machine;
         this.program = program;
         number = loop.newHost(name);
+        trouble = new Trouble(loop.log(), name);
     }
 
     @Override
@@ -59,6 +62,7 @@ final class SimHost implements Host {
         life = fresh;
         machine.powerOn();
         simulation.note(name, "starts");
+        trouble.end();
         loop.after(0, fresh, () -> fresh.start(name, this::live));
     }
 
@@ -77,6 +81,7 @@ final class SimHost implements Host {
         if (isAlive()) {
             simulation.note(name, "crashes");
             state = State.CRASHED;
+            trouble.begin("without power");
             machine.powerOff();
             life().end();
         }
@@ -87,6 +92,7 @@ final class SimHost implements Host {
         if (isAlive()) {
             simulation.note(name, "is killed");
             state = State.KILLED;
+            trouble.begin("killed");
             machine.reset();
             life().end();
         }
@@ -108,6 +114,7 @@ final class SimHost implements Host {
         if (state == State.UP) {
             simulation.note(name, "stands still");
             state = State.PAUSED;
+            trouble.begin("stands still");
             life().pause();
         }
     }
@@ -117,6 +124,7 @@ final class SimHost implements Host {
         if (state == State.PAUSED) {
             simulation.note(name, "goes on");
             state = State.UP;
+            trouble.end();
             life().resume();
         }
     }

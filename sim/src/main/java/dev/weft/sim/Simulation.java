@@ -28,6 +28,9 @@ public final class Simulation implements AutoCloseable {
 
     private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
 
+    /** Of the standard run of our cluster, 60 s long, about twice as many as there are. */
+    private static final int EVENTS_MAX = 200_000;
+
     private final Loop loop;
     private final Fabric fabric;
     private final Map<String, SimHost> hosts = new LinkedHashMap<>();
@@ -185,6 +188,24 @@ public final class Simulation implements AutoCloseable {
     /** The story until now. */
     public List<String> story() {
         return loop.trace().story();
+    }
+
+    /**
+     * Records from now on what happens, for {@link #lastEvents} and the timeline; the run stays the
+     * same. Costs about a microsecond and 200 bytes a packet.
+     */
+    public void record() {
+        loop.log().record(EVENTS_MAX);
+    }
+
+    /**
+     * The latest events of a host or a database, at most 20, the newest last; empty unless {@link
+     * #record recorded}.
+     */
+    public List<String> lastEvents(String host) {
+        return loop.log().latest(host).stream()
+                .map(line -> Trace.time(line.nanos()) + "  " + line.text())
+                .toList();
     }
 
     /** Runs for this much virtual time. */

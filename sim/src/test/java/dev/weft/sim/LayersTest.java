@@ -34,7 +34,14 @@ class LayersTest {
     @Test
     void loopKnowsNoNetworkAndNoDatabase() {
         classes().that().resideInAPackage("..core..").should().onlyDependOnClassesThat()
-                .resideInAnyPackage(with("..core..", "..agent.hook..")).check(OURS);
+                .resideInAnyPackage(with("..core..", "..sim.events..", "..agent.hook.."))
+                .check(OURS);
+    }
+
+    @Test
+    void eventsKnowNobody() {
+        classes().that().resideInAPackage("..sim.events..").should().onlyDependOnClassesThat()
+                .resideInAnyPackage(with("..sim.events..")).check(OURS);
     }
 
     @Test
@@ -45,9 +52,19 @@ class LayersTest {
 
     @Test
     void simulatorUsesOnlyTheFaceOfTheLibrary() {
-        classes().that().resideInAPackage("dev.weft.sim..").should().onlyDependOnClassesThat()
-                .resideInAnyPackage(with("dev.weft.sim..", "dev.weft", "dev.weft.transport",
-                        "org.h2.jdbcx")).check(OURS);
+        var face = with("dev.weft.sim..", "dev.weft", "dev.weft.transport", "org.h2.jdbcx");
+        classes().that().resideInAPackage("dev.weft.sim..")
+                .and().doNotHaveSimpleName("FrameReader")
+                .should().onlyDependOnClassesThat().resideInAnyPackage(face).check(OURS);
+    }
+
+    @Test
+    void onlyTheLogLooksIntoTheBytesOnTheWire() {
+        // People want to read in the log which message a packet carries. Nothing else in the
+        // simulator knows what the bytes mean.
+        noClasses().that().resideInAPackage("dev.weft.sim..")
+                .and().doNotHaveSimpleName("FrameReader")
+                .should().dependOnClassesThat().resideInAPackage("dev.weft.wire..").check(OURS);
     }
 
     private static String[] with(String... packages) {

@@ -3,6 +3,8 @@ package dev.weft.sim.core;
 import dev.weft.sim.agent.hook.Hooks;
 import dev.weft.sim.agent.hook.SimCarrier;
 import dev.weft.sim.agent.hook.World;
+import dev.weft.sim.events.EventLog;
+import dev.weft.sim.events.Moment;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ public final class Loop extends World {
 
     private final long seed;
     private Thread owner = Thread.currentThread();
+    private final EventLog log = new EventLog(() -> nanos);
     private final Trace trace = new Trace(this);
     private final Timers timers = new Timers();
     private final Stream order;
@@ -86,6 +89,11 @@ public final class Loop extends World {
     /** What has happened. */
     public Trace trace() {
         return trace;
+    }
+
+    /** What is recorded for people, if anybody asked for it. */
+    public EventLog log() {
+        return log;
     }
 
     /** How often a thread was continued. */
@@ -226,6 +234,10 @@ public final class Loop extends World {
         carrier = thread;
         Watch.over(this, thread, stepTimeMax);
         carrier = null;
+        var ended = failure;
+        if (ended != null) {
+            log.moment(Moment.Kind.FAILURE, control.host(), ended.what());
+        }
     }
 
     private void loop(long untilNanos, @Nullable BooleanSupplier reached) {

@@ -1,5 +1,6 @@
 package dev.weft.sim.core;
 
+import dev.weft.sim.events.Moment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class Trace {
     /** Takes in a text, and adds it to the story. */
     public void note(String who, String text) {
         event(who.hashCode(), text.hashCode());
+        loop.log().moment(Moment.Kind.NOTE, who, text);
         if (story.size() < STORY_LINES_MAX) {
             story.add(time(loop.nanos) + "  " + who + ": " + text);
         }

@@ -2,6 +2,7 @@ package dev.weft.sim.db;
 
 import dev.weft.sim.SimDatabase;
 import dev.weft.sim.core.Loop;
+import dev.weft.sim.events.Trouble;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,9 @@ public final class Database implements SimDatabase, AutoCloseable {
     private final Engine engine = new Engine();
     private final Faults faults;
     private final Server server;
+    private final Trouble absence;
+    private final Trouble slowness;
+    private final Trouble forgetting;
 
     /** An empty one. */
     public Database(Loop loop, String name) {
@@ -22,6 +26,9 @@ public final class Database implements SimDatabase, AutoCloseable {
         this.name = name;
         faults = new Faults(loop.stream("database faults " + name));
         server = new Server(loop, name, engine, faults);
+        absence = new Trouble(loop.log(), name);
+        slowness = new Trouble(loop.log(), name);
+        forgetting = new Trouble(loop.log(), name);
     }
 
     @Override
@@ -37,18 +44,21 @@ public final class Database implements SimDatabase, AutoCloseable {
     @Override
     public void down() {
         note("goes down");
+        absence.begin("down");
         server.down();
     }
 
     @Override
     public void freeze() {
         note("freezes");
+        absence.begin("frozen");
         server.freeze();
     }
 
     @Override
     public void up() {
         note("is up");
+        absence.end();
         server.up();
     }
 
@@ -56,6 +66,7 @@ public final class Database implements SimDatabase, AutoCloseable {
     public void slow(Duration extra) {
         note("is slower by " + extra.toMillis() + " ms");
         faults.slower(extra.toNanos());
+        slowness.set(!extra.isZero(), "slower by " + extra.toMillis() + " ms");
     }
 
     @Override
@@ -84,6 +95,7 @@ public final class Database implements SimDatabase, AutoCloseable {
     public void flaky(double chance) {
         note("loses connections at commits with a chance of " + chance);
         faults.flaky(chance);
+        forgetting.set(chance > 0, "loses connections at commits");
     }
 
     @Override

@@ -77,6 +77,14 @@ final class Request {
         error = instead;
     }
 
+    /** What came of it, for people. */
+    String outcome() {
+        if (error != null) {
+            return error.getSQLState() + " " + error.getMessage();
+        }
+        return result instanceof Integer rows ? rows + " rows" : "done";
+    }
+
     /** At the client. */
     void replied() {
         client.wakeOne();

@@ -3,10 +3,12 @@ package dev.weft.sim.db;
 import dev.weft.sim.core.Life;
 import dev.weft.sim.core.Loop;
 import dev.weft.sim.core.Stream;
+import dev.weft.sim.events.Moment;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +64,13 @@ final class Server {
 
     /** On a client's thread: the request is on its way. */
     void send(Request request) {
-        loop.after(halfTrip(), () -> arrive(request));
+        var session = request.session;
+        var way = loop.log().sent(
+                session.life().host(), name, session.toString(), 0, List.of(request.what));
+        loop.after(halfTrip(), () -> {
+            way.arrived();
+            arrive(request);
+        });
     }
 
     /** On a client's thread: its end of the connection is closed. */
@@ -123,7 +131,11 @@ final class Server {
         if (injected != null) {
             request.fail(Errors.injected(name, injected));
         } else {
-            var fault = session.wouldCommit(request) ? faults.commit() : Faults.Commit.GOES_WELL;
+            var commits = session.wouldCommit(request);
+            var fault = commits ? faults.commit() : Faults.Commit.GOES_WELL;
+            if (commits) {
+                loop.log().moment(Moment.Kind.DATABASE, name, session + " " + fault.text());
+            }
             if (fault != Faults.Commit.LOST_BEFORE) {
                 request.perform();
                 admit(request);
@@ -156,7 +168,17 @@ final class Server {
     }
 
     private void reply(Request request) {
-        loop.after(halfTrip(), request::replied);
+        var session = request.session;
+        var way = loop.log().sent(
+                name, session.life().host(), session.toString(), 0, List.of(request.outcome()));
+        loop.after(halfTrip(), () -> {
+            if (session.life().isEnded()) {
+                way.lost();
+            } else {
+                way.arrived();
+            }
+            request.replied();
+        });
     }
 
     private void endIfHungUp(Session session) {

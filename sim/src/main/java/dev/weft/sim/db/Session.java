@@ -64,6 +64,11 @@ final class Session implements InvocationHandler {
         return session.proxy;
     }
 
+    @Override
+    public String toString() {
+        return life.host() + ", session " + number;
+    }
+
     Life life() {
         return life;
     }

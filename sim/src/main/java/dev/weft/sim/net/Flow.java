@@ -1,6 +1,7 @@
 package dev.weft.sim.net;
 
 import dev.weft.sim.core.Loop;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /** One direction of a connection: packets arrive in the order in which they were sent. */
@@ -10,13 +11,15 @@ final class Flow {
 
     private final Loop loop;
     private final Path path;
+    private final Wiretap tap;
     private final int boots;
     private final ArrayDeque<Packet> held = new ArrayDeque<>(0);
     private long lastArrival;
 
-    Flow(Loop loop, Path path) {
+    Flow(Loop loop, Path path, Wiretap tap) {
         this.loop = loop;
         this.path = path;
+        this.tap = tap;
         boots = path.from().boots();
     }
 
@@ -24,8 +27,18 @@ final class Flow {
         return path;
     }
 
-    void send(Packet packet) {
-        send(packet, 0);
+    Wiretap tap() {
+        return tap;
+    }
+
+    /** Sends what the network itself has to say. */
+    void send(String what, Packet packet) {
+        send(tap.packet(what, packet), 0);
+    }
+
+    /** Sends bytes of the program. */
+    void send(ByteBuffer bytes, Packet packet) {
+        send(tap.packet(bytes, packet), 0);
     }
 
     private void send(Packet packet, long delay) {
@@ -42,9 +55,11 @@ final class Flow {
 
     private void arrive(Packet packet) {
         if (boots != path.from().boots()) {
-            return; // its sender lost power: what was on its way is gone
+            packet.lost(); // its sender lost power: what was on its way is gone
+            return;
         }
         if (!held.isEmpty() || !path.isOpen()) {
+            packet.held();
             held.add(packet);
             path.await(this);
             return;

@@ -35,7 +35,7 @@ final class HostNetwork implements Network {
         var target = LOOPBACK.contains(host) || ANY.contains(host)
                 ? machine : machine.fabric().machine(host);
         var attempt = new Attempt(target, port);
-        attempt.flow.send(attempt::knock);
+        attempt.flow.send("connect", attempt::knock);
         var inTime = attempt.answered.awaitInterruptibly(deadline(timeout));
         if (inTime && attempt.refused) {
             attempt.link.vanish();
@@ -80,9 +80,12 @@ final class HostNetwork implements Network {
         Attempt(Machine target, int port) {
             this.target = target;
             this.port = port;
-            flow = new Flow(machine.loop(), machine.fabric().path(machine, target));
-            link = new SimLink(
-                    machine, life, machine.freePort(), flow, target.name() + ":" + port);
+            var own = machine.freePort();
+            var remote = target.name() + ":" + port;
+            var there = machine.fabric().path(machine, target);
+            flow = new Flow(machine.loop(), there, Wiretap.ofClient(machine.loop().log(), there,
+                    machine.name() + ":" + own + " - " + remote));
+            link = new SimLink(machine, life, own, flow, remote);
         }
 
         /** At the target. */
@@ -90,16 +93,17 @@ final class HostNetwork implements Network {
             if (link.isClosed()) {
                 return;
             }
-            var back = new Flow(machine.loop(), machine.fabric().path(target, machine));
+            var way = machine.fabric().path(target, machine);
+            var back = new Flow(machine.loop(), way, flow.tap().back(way));
             var listener = target.listener(port);
             if (listener == null || !listener.isReachableFrom(machine)) {
-                back.send(() -> answer(true));
+                back.send("refused", () -> answer(true));
             } else if (listener.isFull()) {
-                machine.loop().after(SYN_AGAIN_NANOS, () -> flow.send(this::knock));
+                machine.loop().after(SYN_AGAIN_NANOS, () -> flow.send("connect", this::knock));
             } else {
                 var accepted = new SimLink(target, listener.life(), port, back, link.local());
                 SimLink.join(link, accepted);
-                back.send(() -> answer(false));
+                back.send("connected", () -> answer(false));
                 listener.add(accepted);
             }
         }

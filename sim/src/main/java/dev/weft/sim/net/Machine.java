@@ -2,6 +2,7 @@ package dev.weft.sim.net;
 
 import dev.weft.sim.core.Life;
 import dev.weft.sim.core.Loop;
+import dev.weft.sim.events.Trouble;
 import dev.weft.transport.Network;
 import java.net.BindException;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ public final class Machine {
     private final String name;
     private final TreeMap<Integer, SimListener> listeners = new TreeMap<>();
     private final Set<SimLink> links = new LinkedHashSet<>();
+    private final Trouble isolation;
     private int nextPort = FIRST_FREE_PORT;
     private int boots;
     private boolean power = true;
@@ -31,6 +33,7 @@ public final class Machine {
     Machine(Fabric fabric, String name) {
         this.fabric = fabric;
         this.name = name;
+        isolation = new Trouble(fabric.loop().log(), name);
     }
 
     String name() {
@@ -60,6 +63,7 @@ public final class Machine {
 
     void isolate(boolean now) {
         isolated = now;
+        isolation.set(now, "cut from all others");
     }
 
     /** The network as a life of the host sees it. */

@@ -2,6 +2,7 @@ package dev.weft.sim.net;
 
 import dev.weft.sim.core.Loop;
 import dev.weft.sim.core.Stream;
+import dev.weft.sim.events.Trouble;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -23,6 +24,8 @@ final class Path {
     private final Stream chance;
     private final int number;
     private final Set<Flow> waiting = new LinkedHashSet<>();
+    private final Trouble cutting;
+    private final Trouble slowing;
 
     private boolean cut;
     private long extraNanos;
@@ -33,6 +36,8 @@ final class Path {
         this.to = to;
         this.number = number;
         chance = loop.stream("path " + from.name() + " " + to.name());
+        cutting = new Trouble(loop.log(), from.name(), to.name());
+        slowing = new Trouble(loop.log(), from.name(), to.name());
     }
 
     Machine from() {
@@ -50,11 +55,14 @@ final class Path {
 
     void cut(boolean now) {
         cut = now;
+        cutting.set(now, "cut from " + from.name() + " to " + to.name());
         release();
     }
 
     void slow(long extra) {
         extraNanos = extra;
+        slowing.set(extra > 0, "slower by " + extra / MILLI + " ms from " + from.name() + " to "
+                + to.name());
     }
 
     /** Whether packets get through now. */

@@ -2,6 +2,7 @@ package dev.weft.sim.net;
 
 import dev.weft.sim.core.Life;
 import dev.weft.sim.core.Waiters;
+import dev.weft.sim.events.Moment;
 import dev.weft.transport.Link;
 import java.io.IOException;
 import java.net.SocketOption;
@@ -108,7 +109,7 @@ final class SimLink implements Link {
             var read = readSinceUpdate;
             readSinceUpdate = 0;
             var writer = peer();
-            out.send(() -> writer.wasRead(read));
+            out.send("read", () -> writer.wasRead(read));
         }
         return count;
     }
@@ -133,7 +134,7 @@ final class SimLink implements Link {
 
     private void send(ByteBuffer segment) {
         var reader = peer();
-        out.send(() -> reader.arrive(segment));
+        out.send(segment, () -> reader.arrive(segment));
     }
 
     @Override
@@ -149,7 +150,7 @@ final class SimLink implements Link {
         if (closed) {
             // As TCP answers bytes for a socket that is not there any more. On a flow of its own:
             // the one of this end is gone when the power was.
-            new Flow(machine.loop(), out.path()).send(peer()::reset);
+            new Flow(machine.loop(), out.path(), out.tap()).send("reset", peer()::reset);
         } else if (!reset) {
             arrived.add(segment);
             readers.wakeOne();
@@ -170,6 +171,8 @@ final class SimLink implements Link {
     void reset() {
         if (!closed && !reset) {
             reset = true;
+            machine.loop().log().moment(Moment.Kind.RESET, machine.name(),
+                    "connection " + out.tap() + " breaks");
             arrived.clear();
             readers.wakeAll();
             writers.wakeAll();
@@ -189,7 +192,7 @@ final class SimLink implements Link {
         }
         if (arrived.isEmpty()) {
             var reader = peer;
-            out.send(reader::end);
+            out.send("end", reader::end);
         } else {
             sendReset();
         }
@@ -215,7 +218,7 @@ final class SimLink implements Link {
 
     private void sendReset() {
         var other = peer();
-        out.send(other::reset);
+        out.send("reset", other::reset);
     }
 
     private void checkUsable() throws IOException {

@@ -1,0 +1,88 @@
+package dev.weft.sim.net;
+
+import dev.weft.wire.Frame;
+import dev.weft.wire.Frames;
+import java.net.ProtocolException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Reads the frames of Weft out of the bytes of one direction, for people. Bytes that do not begin
+ * with Weft's greeting, such as those of TLS, are left alone; so is what the channels encrypt.
+ */
+final class FrameReader {
+
+    private static final List<String> UNKNOWN = List.of("bytes");
+
+    private final Map<Integer, String> channels;
+    private ByteBuffer rest = ByteBuffer.allocate(0);
+    private boolean greeted;
+    private boolean foreign;
+
+    /** A reader that shares the names of channels with the other direction. */
+    FrameReader(Map<Integer, String> channels) {
+        this.channels = channels;
+    }
+
+    /** The frames that these bytes complete. They are not taken out of the buffer. */
+    List<String> read(ByteBuffer bytes) {
+        if (foreign) {
+            return UNKNOWN;
+        }
+        var all = ByteBuffer.allocate(rest.remaining() + bytes.remaining());
+        all.put(rest).put(bytes.duplicate()).flip();
+        var texts = new ArrayList<String>(1);
+        try {
+            for (var frame = Frames.read(all); frame != null; frame = Frames.read(all)) {
+                if (!greeted && !(frame instanceof Frame.Hello)) {
+                    throw new ProtocolException("no greeting");
+                }
+                greeted = true;
+                texts.add(text(frame));
+            }
+        } catch (ProtocolException e) {
+            foreign = true;
+            rest = ByteBuffer.allocate(0);
+            return UNKNOWN;
+        }
+        rest = all;
+        return texts.isEmpty() ? List.of("part of a frame") : texts;
+    }
+
+    private String text(Frame frame) {
+        return switch (frame) {
+            case Frame.Hello it -> "Hello " + it.node() + " (" + it.protocol() + ")";
+            case Frame.Open it -> {
+                channels.put(it.channel(), it.name() + "#" + it.channel());
+                yield "Open " + channel(it.channel());
+            }
+            case Frame.Opened it -> "Opened " + channel(it.channel());
+            case Frame.Refused it -> "Refused " + channel(it.channel()) + ": " + it.detail();
+            case Frame.Data it -> data(it);
+            case Frame.Credit it -> "Credit " + channel(it.channel()) + " +" + it.bytes() + " B +"
+                    + it.messages();
+            case Frame.Close it -> "Close " + channel(it.channel()) + ": " + it.detail();
+            case Frame.Ping it -> "Ping";
+            case Frame.Pong it -> "Pong";
+            case Frame.Goodbye it -> "Goodbye: " + it.detail();
+            case Frame.Handed it -> "Handed " + channel(it.channel());
+        };
+    }
+
+    private String data(Frame.Data it) {
+        var name = it.kind().name();
+        var kind = name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT) + " ";
+        var on = " on " + channel(it.channel()) + ", " + it.length() + " B";
+        if (!it.first()) {
+            return kind + "goes on" + on;
+        }
+        return kind + it.key() + on + (it.last() ? "" : " of " + it.total());
+    }
+
+    private String channel(int number) {
+        return channels.getOrDefault(number, "#" + number);
+    }
+}
