@@ -42,10 +42,13 @@ public interface Binding {
     /** Meets the channels of this name; other names go to {@link #onAccepted(AcceptHandler)}. */
     Binding onAccepted(String channelName, AcceptHandler handler);
 
-    /** Runs when a pipe is ready, connected or accepted. */
+    /** Runs once a pipe, when it is ready: connected or accepted, and the peer has said hello. */
     Binding onConnected(Handler<Pipe> handler);
 
-    /** Runs when {@link #connect} has failed, with what it throws. */
+    /**
+     * Runs when {@link #connect} has failed, with what it throws; and at a listener, when a peer
+     * connected and then failed to shake hands. Such a pipe has no other events.
+     */
     Binding onFailed(Handler<NetException> handler);
 
     /** Runs once a pipe, when it has ended. */

@@ -44,9 +44,10 @@ class HostilePeerTest {
     private static byte[] hello() throws Exception {
         var bytes = new java.io.ByteArrayOutputStream();
         var out = new DataOutputStream(bytes);
-        out.writeInt(1 + 4 + 1 + 4 + 9 + 3);
+        out.writeInt(1 + 4 + 2 + 4 + 9 + 3);
         out.writeByte(1);
         out.writeBytes("WEFT");
+        out.writeByte(1);
         out.writeByte(1);
         out.writeInt(1 << 20);
         out.writeShort(7);

@@ -241,7 +241,8 @@ final class ChannelCore extends Work implements Channel {
     /** Ends the channel from this side and tells the peer. */
     void end(CloseReason reason, String detail, boolean drop) {
         if (endQuietly(reason, drop)) {
-            pipe.tell(new Frame.Close(number, detail));
+            pipe.tell(new Frame.Close(
+                    number, reason instanceof CloseReason.ProtocolViolated, detail));
         }
     }
 

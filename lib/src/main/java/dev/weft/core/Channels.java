@@ -227,7 +227,9 @@ final class Channels {
     void close(Frame.Close it) throws ProtocolException {
         var channel = find(it.channel());
         if (channel != null) {
-            channel.endQuietly(new CloseReason.ClosedByPeer(it.detail()), false);
+            channel.endQuietly(it.violated()
+                    ? new CloseReason.ProtocolViolated("the peer says: " + it.detail())
+                    : new CloseReason.ClosedByPeer(it.detail()), false);
         }
     }
 

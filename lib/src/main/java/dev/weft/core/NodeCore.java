@@ -110,29 +110,11 @@ final class NodeCore extends Traced implements Node {
                 throw new NetException.ConnectFailed(describe() + ": is closed");
             }
             pipe.start(link);
-            awaitHello(pipe, settings, begin);
+            pipe.awaitHello(settings.handshakeTimeout.minusNanos(System.nanoTime() - begin));
             return pipe;
         } catch (IOException e) {
             throw new NetException.ConnectFailed(
                     describe() + ": can't connect to " + at + ": " + e.getMessage(), e);
-        }
-    }
-
-    private void awaitHello(PipeCore pipe, Settings settings, long begin)
-            throws InterruptedException {
-        var left = settings.handshakeTimeout.minusNanos(System.nanoTime() - begin);
-        try {
-            if (!pipe.awaitReady(left)) {
-                throw new NetException.ConnectFailed(pipe.describe() + ": no hello within "
-                        + settings.handshakeTimeout);
-            }
-        } catch (InterruptedException | NetException e) {
-            pipe.destroy();
-            throw e;
-        }
-        var why = pipe.reason();
-        if (why != null) {
-            throw new NetException.ConnectFailed(pipe.describe() + ": ended at once: " + why);
         }
     }
 

@@ -6,7 +6,6 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.weft.Channel;
 import dev.weft.CloseReason;
 import dev.weft.Handler;
-import dev.weft.NetException;
 import dev.weft.Node;
 import dev.weft.Pipe;
 import dev.weft.protocol.Protocol;
@@ -19,14 +18,10 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.SocketOption;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pipe: the state that its two ways share, its handshake, and its end.
+ * A pipe: what its two ways share, its handshake, and its end, of which {@link Life} keeps count.
  *
  * <p>Over a link, {@link LinkReader} calls {@code receive} on one virtual thread. A local pipe is
  * called by whoever sends at the other end. Neither may block or run user code.
@@ -40,12 +35,7 @@ final class PipeCore extends Traced implements Pipe {
     private final @Nullable Link link;
     private final Outbound outbound;
     private final Channels channels;
-    private final Events events;
-    private final CountDownLatch ready = new CountDownLatch(1);
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final AtomicReference<@Nullable CloseReason> reason = new AtomicReference<>();
-    private final AtomicBoolean closing = new AtomicBoolean();
-    private volatile boolean greeted;
+    private final Life life;
     private volatile long lastHeardNanos = System.nanoTime();
     private volatile int peerMaxMessageBytes;
     private volatile String peerName = "?";
@@ -65,22 +55,18 @@ final class PipeCore extends Traced implements Pipe {
         this.link = link;
         this.outbound = outbound;
         this.channels = new Channels(this, settings, outbound, connector);
-        this.events = new Events(node.threads(), this);
+        this.life = new Life(this, settings, connector);
     }
 
     // ---- beginning
 
     /** As {@link #start(Link)}, and ends the pipe when no hello came in time. */
     void start(Link over, Duration helloWithin) {
-        helloDeadline = node.timerQueue().after(helloWithin.toNanos(), () -> {
-            if (!greeted) {
-                end(new CloseReason.ProtocolViolated("no hello within " + helloWithin));
-            }
-        });
+        helloDeadline = node.timerQueue().after(helloWithin.toNanos(), this::handshakeTimedOut);
         start(over);
     }
 
-    /** Says hello and begins to read; {@code ready} follows when the peer has said hello too. */
+    /** Says hello and begins to read; it is ready when the peer has said hello too. */
     void start(Link over) {
         try {
             begin(over);
@@ -91,14 +77,14 @@ final class PipeCore extends Traced implements Pipe {
     }
 
     private void begin(Link over) {
-        outbound.tell(new Frame.Hello(Frames.VERSION, settings.maxMessageBytes,
-                settings.protocol.name(), node.name()));
+        outbound.tell(new Frame.Hello(Frames.VERSION, Frames.VERSION,
+                settings.maxMessageBytes, settings.protocol.name(), node.name()));
         node.spawn(node.name() + " reader " + over.remote(), new LinkReader(over, this));
         var watch = Heartbeat.start(node.timerQueue(), settings.heartbeatInterval,
                 settings.heartbeatTimeout, this::lastHeardNanos,
                 () -> tell(new Frame.Ping()), this::end);
         heartbeat = watch;
-        if (reason.get() != null) {
+        if (life.reason() != null) {
             stopAlarms(); // it ended before there was anything to stop
         }
     }
@@ -108,6 +94,10 @@ final class PipeCore extends Traced implements Pipe {
         if (watch != null) {
             watch.stop();
         }
+        stopHelloDeadline();
+    }
+
+    private void stopHelloDeadline() {
         var deadline = helloDeadline;
         if (deadline != null) {
             deadline.cancel();
@@ -118,22 +108,33 @@ final class PipeCore extends Traced implements Pipe {
     void startLocal(String peer) {
         peerName = peer;
         peerMaxMessageBytes = Integer.MAX_VALUE;
-        becomeReady();
+        life.becomeReady();
     }
 
-    private void becomeReady() {
-        greeted = true;
-        var deadline = helloDeadline;
-        if (deadline != null) {
-            deadline.cancel();
+    /**
+     * Waits until the peer has said hello.
+     *
+     * @param left how much of the handshake's time is left
+     */
+    void awaitHello(Duration left) throws InterruptedException {
+        try {
+            if (!life.awaitDecided(left)) {
+                handshakeTimedOut();
+            }
+        } catch (InterruptedException e) {
+            destroy();
+            throw e;
         }
-        events.connected(this, settings);
-        ready.countDown();
+        var why = life.reason();
+        if (why != null && !life.isReady()) {
+            throw life.failure(why);
+        }
     }
 
-    /** Waits for the peer's hello; false when the time is over. */
-    boolean awaitReady(Duration timeout) throws InterruptedException {
-        return ready.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    /** Ends it if the peer has not said hello by now. */
+    void handshakeTimedOut() {
+        end(new CloseReason.ProtocolViolated(
+                "no hello within " + settings.handshakeTimeout), true);
     }
 
     // ---- what the reader tells
@@ -143,7 +144,8 @@ final class PipeCore extends Traced implements Pipe {
     }
 
     void receive(Frame frame) throws ProtocolException {
-        if (!greeted && !(frame instanceof Frame.Hello) && !(frame instanceof Frame.Goodbye)) {
+        if (!life.isReady()
+                && !(frame instanceof Frame.Hello || frame instanceof Frame.Goodbye)) {
             throw new ProtocolException("the peer's first frame is no hello");
         }
         switch (frame) {
@@ -162,25 +164,28 @@ final class PipeCore extends Traced implements Pipe {
     }
 
     private void hello(Frame.Hello it) throws ProtocolException {
-        if (greeted) {
+        if (life.isReady()) {
             throw new ProtocolException("a second hello");
         }
-        if (it.version() != Frames.VERSION) {
-            throw new ProtocolException("the peer speaks version " + it.version()
-                    + " of the wire format, this side " + Frames.VERSION);
+        if (it.least() > Frames.VERSION || it.most() < Frames.VERSION) {
+            throw new ProtocolException("no common version of the wire format: one side speaks "
+                    + it.least() + " to " + it.most() + ", the other " + Frames.VERSION);
         }
         if (!it.protocol().equals(settings.protocol.name())) {
-            throw new ProtocolException("the peer's protocol is \"" + it.protocol()
-                    + "\", this side's \"" + settings.protocol.name() + "\"");
+            throw new ProtocolException("no common protocol: one side has \"" + it.protocol()
+                    + "\", the other \"" + settings.protocol.name() + "\"");
         }
         peerMaxMessageBytes = it.maxMessageBytes();
         peerName = it.node();
-        becomeReady();
+        stopHelloDeadline();
+        life.becomeReady();
     }
 
     private void goodbye(Frame.Goodbye it) {
-        if (closing.compareAndSet(false, true)) {
-            outbound.tell(new Frame.Goodbye(""));
+        if (it.violated()) {
+            end(new CloseReason.ProtocolViolated("the peer says: " + it.detail()));
+        } else if (life.beginClose()) {
+            outbound.tell(new Frame.Goodbye(false, ""));
             outbound.flush(CLOSE_TIMEOUT);
             end(new CloseReason.ClosedByPeer(it.detail()));
         } else {
@@ -188,15 +193,19 @@ final class PipeCore extends Traced implements Pipe {
         }
     }
 
+    /** The peer broke the rules: it is told so, as far as it still reads, and given up. */
     void violated(String detail) {
-        log(WARNING, "protocol violated: {0}", detail);
-        outbound.tell(new Frame.Goodbye("protocol violated: " + detail));
+        if (life.beginClose()) {
+            log(WARNING, "protocol violated: {0}", detail);
+            outbound.tell(new Frame.Goodbye(true, detail));
+            outbound.flush(CLOSE_TIMEOUT);
+        }
         end(new CloseReason.ProtocolViolated(detail));
     }
 
     void broken(IOException cause) {
         var writing = outbound.failure();
-        end(closing.get() ? new CloseReason.ClosedHere()
+        end(life.isClosing() ? new CloseReason.ClosedHere()
                 : new CloseReason.TransportFailed(writing != null ? writing : cause));
     }
 
@@ -250,19 +259,15 @@ final class PipeCore extends Traced implements Pipe {
 
     /** Says goodbye without waiting for the peer's. */
     void beginClose() {
-        if (reason.get() == null && closing.compareAndSet(false, true)) {
+        if (life.beginClose()) {
             channels.endAll(new CloseReason.ClosedHere(), true);
-            outbound.tell(new Frame.Goodbye(""));
+            outbound.tell(new Frame.Goodbye(false, ""));
         }
     }
 
     /** Waits for the end, at most so long; an interrupt ends the wait and stays set. */
     void awaitEnd(Duration timeout) {
-        try {
-            ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        life.awaitOver(timeout);
     }
 
     @Override
@@ -272,7 +277,11 @@ final class PipeCore extends Traced implements Pipe {
 
     /** The one way to the end; the first reason counts. */
     void end(CloseReason why) {
-        if (!reason.compareAndSet(null, why)) {
+        end(why, false);
+    }
+
+    private void end(CloseReason why, boolean unlessReady) {
+        if (!life.end(why, unlessReady)) {
             return;
         }
         log(DEBUG, "ended: {0}", why);
@@ -280,25 +289,17 @@ final class PipeCore extends Traced implements Pipe {
         channels.endAll(why, why instanceof CloseReason.ClosedHere);
         outbound.close();
         node.forget(this);
-        ready.countDown();
-        ended.countDown();
-        events.ended(this, settings, why);
+        life.over(why);
     }
 
     @Override
     public CloseReason join() throws InterruptedException {
-        ended.await();
-        var why = reason.get();
-        return why != null ? why : new CloseReason.ClosedHere();
+        return life.join();
     }
 
     @Override
     public boolean isClosed() {
-        return closing.get() || reason.get() != null;
-    }
-
-    @Nullable CloseReason reason() {
-        return reason.get();
+        return life.isClosing() || life.reason() != null;
     }
 
     // ---- who and what
@@ -352,7 +353,7 @@ final class PipeCore extends Traced implements Pipe {
 
     @Override
     public String describe() {
-        var why = reason.get();
+        var why = life.reason();
         return "pipe[" + way() + " " + settings.endpoint.protocol() + ", channels "
                 + channels.count() + "/" + settings.maxOpenChannels + ", out "
                 + outbound.pendingBytes() + " B" + (why == null ? "" : ", " + why) + "]";

@@ -23,12 +23,14 @@ public sealed interface Frame {
     /**
      * First on both sides of a pipe.
      *
-     * @param version of the wire format
+     * @param least the oldest version of the wire format that the sender speaks
+     * @param most the newest one
      * @param maxMessageBytes the largest message that the sender of this frame takes
      * @param protocol the name of the protocol of message bodies
      * @param node the name of the sending node, for people
      */
-    record Hello(int version, int maxMessageBytes, String protocol, String node) implements Frame {}
+    record Hello(int least, int most, int maxMessageBytes, String protocol, String node)
+            implements Frame {}
 
     /**
      * Opens a channel.
@@ -77,8 +79,14 @@ public sealed interface Frame {
     /** Gives credit back. */
     record Credit(int channel, int bytes, int messages) implements Frame {}
 
-    /** Ends a channel; the sender neither sends on it nor listens any more. */
-    record Close(int channel, String detail) implements Frame {}
+    /**
+     * Ends a channel; the sender neither sends on it nor listens any more.
+     *
+     * @param channel its number
+     * @param violated whether the receiver broke the rules, rather than that the sender is done
+     * @param detail why, for people
+     */
+    record Close(int channel, boolean violated, String detail) implements Frame {}
 
     /** Asks for a {@link Pong}. */
     record Ping() implements Frame {}
@@ -86,6 +94,11 @@ public sealed interface Frame {
     /** Answers a {@link Ping}. */
     record Pong() implements Frame {}
 
-    /** Last on both sides of a pipe that ends in order. */
-    record Goodbye(String detail) implements Frame {}
+    /**
+     * Last on both sides of a pipe that ends in order.
+     *
+     * @param violated whether the receiver broke the rules, rather than that the sender is done
+     * @param detail why, for people
+     */
+    record Goodbye(boolean violated, String detail) implements Frame {}
 }

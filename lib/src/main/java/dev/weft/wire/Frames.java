@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * frame    length u32, the number of bytes that follow: 1 to 17,408; kind u8; then by kind:
- *  1 Hello    "WEFT", version u8, maxMessageBytes u32, protocol text, node text
+ *  1 Hello    "WEFT", least u8, most u8, maxMessageBytes u32, protocol text, node text
  *  2 Open     channel u32, bytes u32, messages u32, name text
  *  3 Opened   channel u32, bytes u32, messages u32
  *  4 Refused  channel u32, overLimit u8, detail text
  *  5 Data     channel u32, flags u8, [correlation u64], [total u32, key text], body
  *  6 Credit   channel u32, bytes u32, messages u32
- *  7 Close    channel u32, detail text
+ *  7 Close    channel u32, violated u8, detail text
  *  8 Ping, 9 Pong
- * 10 Goodbye  detail text
+ * 10 Goodbye  violated u8, detail text
  * text     length u16, then UTF-8
  * flags    bits 0 and 1: 0 message, 1 request, 2 reply, 3 failure; bit 2: first fragment, which has
  *          total and key, and correlation unless it is a message; bit 3: last fragment
@@ -64,8 +64,8 @@ public final class Frames {
         to.putInt(0);
         switch (frame) {
             case Frame.Hello it -> {
-                to.put((byte) 1).putInt(MAGIC).put((byte) it.version());
-                to.putInt(it.maxMessageBytes());
+                to.put((byte) 1).putInt(MAGIC);
+                to.put((byte) it.least()).put((byte) it.most()).putInt(it.maxMessageBytes());
                 text(it.protocol(), to);
                 text(it.node(), to);
             }
@@ -75,15 +75,21 @@ public final class Frames {
             }
             case Frame.Opened it -> numbers(3, it.channel(), it.bytes(), it.messages(), to);
             case Frame.Refused it -> {
-                to.put((byte) 4).putInt(it.channel()).put((byte) (it.overLimit() ? 1 : 0));
+                to.put((byte) 4).putInt(it.channel()).put(flag(it.overLimit()));
                 text(it.detail(), to);
             }
             case Frame.Data it -> data(it, to);
             case Frame.Credit it -> numbers(6, it.channel(), it.bytes(), it.messages(), to);
-            case Frame.Close it -> text(it.detail(), to.put((byte) 7).putInt(it.channel()));
+            case Frame.Close it -> {
+                to.put((byte) 7).putInt(it.channel()).put(flag(it.violated()));
+                text(it.detail(), to);
+            }
             case Frame.Ping it -> to.put((byte) 8);
             case Frame.Pong it -> to.put((byte) 9);
-            case Frame.Goodbye it -> text(it.detail(), to.put((byte) 10));
+            case Frame.Goodbye it -> {
+                to.put((byte) 10).put(flag(it.violated()));
+                text(it.detail(), to);
+            }
             case Frame.Handed it -> throw new IllegalArgumentException("not for the wire: " + it);
         }
         to.putInt(start, to.position() - start - 4);
@@ -103,6 +109,10 @@ public final class Frames {
             text(it.key(), to.putInt(it.total()));
         }
         to.put(it.body(), it.offset(), it.length());
+    }
+
+    private static byte flag(boolean set) {
+        return (byte) (set ? 1 : 0);
     }
 
     private static void text(String text, ByteBuffer to) {
@@ -154,10 +164,10 @@ public final class Frames {
             case 4 -> new Frame.Refused(from.getInt(), from.get() != 0, text(from));
             case 5 -> data(from);
             case 6 -> new Frame.Credit(from.getInt(), count(from), count(from));
-            case 7 -> new Frame.Close(from.getInt(), text(from));
+            case 7 -> new Frame.Close(from.getInt(), from.get() != 0, text(from));
             case 8 -> new Frame.Ping();
             case 9 -> new Frame.Pong();
-            case 10 -> new Frame.Goodbye(text(from));
+            case 10 -> new Frame.Goodbye(from.get() != 0, text(from));
             default -> throw new ProtocolException("unknown kind of frame: " + kind);
         };
     }
@@ -166,13 +176,18 @@ public final class Frames {
         if (from.getInt() != MAGIC) {
             throw new ProtocolException("the peer does not speak Weft");
         }
-        var version = from.get() & 0xFF;
-        if (version != VERSION) {
-            // Another version may go on differently; its number is all that we need to refuse it.
+        var least = from.get() & 0xFF;
+        var most = from.get() & 0xFF;
+        if (least > VERSION || most < VERSION) {
+            // Goes on in a way that we don't know; the numbers are all that we need to refuse it.
             from.position(from.limit());
-            return new Frame.Hello(version, 0, "", "");
+            return new Frame.Hello(least, most, 0, "", "");
         }
-        return new Frame.Hello(version, count(from), text(from), text(from));
+        var hello = new Frame.Hello(least, most, count(from), text(from), text(from));
+        if (most > VERSION) {
+            from.position(from.limit()); // what a later version has added
+        }
+        return hello;
     }
 
     private static Frame data(ByteBuffer from) throws ProtocolException {

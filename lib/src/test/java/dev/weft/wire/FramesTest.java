@@ -26,7 +26,7 @@ class FramesTest {
 
     private static Frame frame(String name) {
         return switch (name) {
-            case "hello" -> new Frame.Hello(1, 1 << 20, "msgpack", "n");
+            case "hello" -> new Frame.Hello(1, 1, 1 << 20, "msgpack", "n");
             case "open" -> new Frame.Open(1, 256, 8, "chat");
             case "opened" -> new Frame.Opened(1, 256, 8);
             case "refused" -> new Frame.Refused(3, true, "no");
@@ -34,10 +34,10 @@ class FramesTest {
             case "request" -> data(Frame.Kind.REQUEST, true, false, 7, "k", 9);
             case "rest" -> data(Frame.Kind.REQUEST, false, true, 0, "", 0);
             case "credit" -> new Frame.Credit(1, 4096, 3);
-            case "close" -> new Frame.Close(2, "");
+            case "close" -> new Frame.Close(2, true, "");
             case "ping" -> new Frame.Ping();
             case "pong" -> new Frame.Pong();
-            case "goodbye" -> new Frame.Goodbye("bye");
+            case "goodbye" -> new Frame.Goodbye(false, "bye");
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -51,7 +51,7 @@ class FramesTest {
     /** The wire format, version 1, byte for byte: a change here breaks every deployed peer. */
     @ParameterizedTest
     @CsvSource({
-        "hello,   00000016 01 57454654 01 00100000 0007 6d73677061636b 0001 6e",
+        "hello,   00000017 01 57454654 01 01 00100000 0007 6d73677061636b 0001 6e",
         "open,    00000013 02 00000001 00000100 00000008 0004 63686174",
         "opened,  0000000d 03 00000001 00000100 00000008",
         "refused, 0000000a 04 00000003 01 0002 6e6f",
@@ -59,10 +59,10 @@ class FramesTest {
         "request, 00000017 05 00000001 05 0000000000000007 00000009 0001 6b 0102",
         "rest,    00000008 05 00000001 09 0102",
         "credit,  0000000d 06 00000001 00001000 00000003",
-        "close,   00000007 07 00000002 0000",
+        "close,   00000008 07 00000002 01 0000",
         "ping,    00000001 08",
         "pong,    00000001 09",
-        "goodbye, 00000006 0a 0003 627965",
+        "goodbye, 00000007 0a 00 0003 627965",
     })
     void framesHaveTheseBytesAndComeBack(String name, String hex) throws Exception {
         var golden = HexFormat.of().parseHex(hex.replace(" ", ""));
@@ -90,10 +90,15 @@ class FramesTest {
         }
     }
 
+    /** How the next version negotiates: it says both numbers, and may add to its hello. */
     @Test
-    void aPeerOfAnotherVersionIsReadFarEnoughToSaySo() throws Exception {
-        var bytes = written(new Frame.Hello(2, 0, "", "")).put(9, (byte) 2);
-        assertEquals(new Frame.Hello(2, 0, "", ""), Frames.read(bytes));
+    void aHelloOfALaterVersionIsUnderstoodAsFarAsItSpeaksThisOne() throws Exception {
+        var bytes = HexFormat.of().parseHex(
+                "00000012 01 57454654 01 03 00100000 0001 70 0001 6e ff".replace(" ", ""));
+        assertEquals(new Frame.Hello(1, 3, 1 << 20, "p", "n"),
+                Frames.read(ByteBuffer.wrap(bytes)));
+        bytes[9] = 2;
+        assertEquals(new Frame.Hello(2, 3, 0, "", ""), Frames.read(ByteBuffer.wrap(bytes)));
     }
 
     @Test
