@@ -46,6 +46,9 @@ public interface Channel extends Task, AutoCloseable {
     /** As {@link #send(Object)} if it needs no waiting; false when credit or room lacks now. */
     boolean trySend(Object message);
 
+    /** As {@link #send(String, Object)} if it needs no waiting. */
+    boolean trySend(String key, Object body);
+
     /** Waits for the next message. */
     Message receive() throws InterruptedException;
 
@@ -73,6 +76,13 @@ public interface Channel extends Task, AutoCloseable {
 
     /** Handles what no other handler takes. Without it such messages are counted and dropped. */
     Channel onOther(Handler<Message> handler);
+
+    /**
+     * Runs, in the lane, when a handler or a sink's filter threw, with what it threw. The channel
+     * then stays open, unless this closes it or throws as well. Without it the channel closes with
+     * {@link CloseReason.HandlerFailed}, and the failure is logged.
+     */
+    Channel onError(Handler<CloseReason.HandlerFailed> handler);
 
     /** Runs once, in the lane, when the channel has ended; at once if it already has. */
     Channel onClose(Handler<CloseReason> handler);

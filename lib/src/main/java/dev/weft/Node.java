@@ -65,6 +65,17 @@ public interface Node extends Described, AutoCloseable {
     /** Timers; they are closed with the node. */
     Timers timers(String name);
 
+    /** A sink of 1,024 messages whose channels wait when it is full; closed with the node. */
+    Sink sink(String name);
+
+    /**
+     * A sink; it is closed with the node.
+     *
+     * @param capacity how many messages it holds, 1 or more
+     * @param overflow what happens to the next one
+     */
+    Sink sink(String name, int capacity, Sink.Overflow overflow);
+
     /** A block of structured concurrency on the node's threads. */
     Scope scope(String name);
 

@@ -8,13 +8,26 @@ package dev.weft;
  */
 public interface Runner extends Described, AutoCloseable {
 
-    /** Takes the task over from the runner that has it now; what already runs ends first. */
+    /**
+     * Takes a channel, a sink or timers over from the runner that has it now; what already runs
+     * ends first. User code is not moved: {@link #run} begins it here.
+     */
     Runner attach(Task task);
 
-    /** Gives the task a lane of its own again. */
+    /** Gives the task a lane of its own again; nothing happens when it is not attached here. */
     void detach(Task task);
 
-    /** Sets the task aside: no handler of it starts until {@link #resume}. */
+    /**
+     * Runs code once in the runner, when its turn comes: in a GROUP in the order of the calls, and
+     * never while a handler of the group runs. From any thread; does not wait.
+     *
+     * @param name for people
+     * @param body what it throws is logged; it is interrupted when the runner or node closes
+     * @throws NetException.OverLimit when 100,000 tasks are attached
+     */
+    Task run(String name, Task.Body body);
+
+    /** Sets a task of this runner aside: no handler of it starts until {@link #resume}. */
     void suspend(Task task);
 
     /** Lets a suspended task go on where it stopped. */

@@ -47,7 +47,7 @@ final class ChannelCore extends Work implements Channel {
         this.number = number;
         this.name = name;
         this.sending = new Sending(this, outbound, window);
-        this.dispatch = new Dispatch(this, handlers, sending);
+        this.dispatch = new Dispatch(this, handlers);
         this.receiving = new Receiving(this, dispatch, settings);
         this.requests = new Requests(this, sending);
     }
@@ -62,6 +62,19 @@ final class ChannelCore extends Work implements Channel {
 
     Protocol protocol() {
         return pipe.protocol();
+    }
+
+    Sending sending() {
+        return sending;
+    }
+
+    Taps taps() {
+        return receiving.taps();
+    }
+
+    /** The program is done with a message: the peer may get credit for another. */
+    void taken(MessageCore message) {
+        receiving.taken(message);
     }
 
     SendWindow window() {
@@ -93,6 +106,11 @@ final class ChannelCore extends Work implements Channel {
     @Override
     public boolean trySend(Object message) {
         return sending.trySend(Keys.of(message.getClass()), message);
+    }
+
+    @Override
+    public boolean trySend(String key, Object body) {
+        return sending.trySend(key, body);
     }
 
     @Override
@@ -158,6 +176,12 @@ final class ChannelCore extends Work implements Channel {
     }
 
     @Override
+    public Channel onError(Handler<CloseReason.HandlerFailed> handler) {
+        handlers.onError((failed, from) -> handler.handle(failed));
+        return this;
+    }
+
+    @Override
     public Channel onClose(Handler<CloseReason> handler) {
         endHandlers.onClose(handler);
         signal();
@@ -176,7 +200,11 @@ final class ChannelCore extends Work implements Channel {
             return false;
         }
         for (var i = 0; i < max; i++) {
+            var sorted = receiving.taps().sortOne();
             var message = receiving.pollForHandler();
+            if (message == null && sorted) {
+                continue;
+            }
             if (message == null) {
                 tellEnd();
                 return false;
@@ -262,7 +290,8 @@ final class ChannelCore extends Work implements Channel {
 
     private void tellEnd() {
         var reason = ended.get();
-        if (reason != null) {
+        if (reason != null && !receiving.isSorting()) {
+            receiving.taps().end();
             endHandlers.run(reason);
             leaveRunner();
             if (!finished) {

@@ -66,18 +66,16 @@ final class Channels {
         try {
             awaitOpen(channel);
             setup.handle(channel);
-        } catch (InterruptedException e) {
-            channel.close();
-            throw e;
-        } catch (RuntimeException e) {
+            return channel;
+        } catch (InterruptedException | RuntimeException e) {
             channel.close();
             throw e;
         } catch (Exception e) {
             channel.close();
             throw new IllegalStateException(channel.describe() + ": its setup threw", e);
+        } finally {
+            channel.release();
         }
-        channel.release();
-        return channel;
     }
 
     private void awaitOpen(ChannelCore channel) throws InterruptedException {

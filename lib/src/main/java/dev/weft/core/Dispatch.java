@@ -5,23 +5,22 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.weft.CloseReason;
+import dev.weft.Described;
 import dev.weft.NetException;
 import dev.weft.wire.Frame;
 
-/** Gives a channel's messages to its handlers and answers its requests, in the channel's lane. */
+/** Gives the messages of a channel or a sink to its handlers, in its lane; answers requests. */
 final class Dispatch {
 
-    private final ChannelCore channel;
+    private final Described who;
     private final Handlers handlers;
-    private final Sending sending;
 
-    Dispatch(ChannelCore channel, Handlers handlers, Sending sending) {
-        this.channel = channel;
+    Dispatch(Described who, Handlers handlers) {
+        this.who = who;
         this.handlers = handlers;
-        this.sending = sending;
     }
 
-    /** Handles one message. Never throws: a handler that does closes its channel. */
+    /** Handles one message. Never throws: a handler that does closes the message's channel. */
     void handle(MessageCore message) {
         try {
             if (message.kind() == Frame.Kind.REQUEST) {
@@ -32,21 +31,38 @@ final class Dispatch {
             if (handler != null) {
                 handler.handle(message);
             } else if (handlers.dropsFirst(message.key())) {
-                channel.log(WARNING, "no handler for \"{0}\"; such messages are dropped",
+                who.log(WARNING, "no handler for \"{0}\"; such messages are dropped",
                         message.key());
             }
         } catch (Throwable e) {
-            if (channel.ended() != null) {
-                channel.log(DEBUG, "handler of \"{0}\" met the end: {1}", message.key(), e);
-                return;
-            }
-            channel.log(ERROR, "handler of \"{0}\" threw {1}", message.key(), e);
-            channel.end(
-                    new CloseReason.HandlerFailed(message.key(), e), "its handler failed", true);
+            failed(message, "handler", e);
         }
     }
 
+    /** What handled the message threw: its channel ends, unless {@code onError} sees to it. */
+    void failed(MessageCore message, String what, Throwable thrown) {
+        var channel = message.channelCore();
+        if (channel.ended() != null) {
+            who.log(DEBUG, "{0} of \"{1}\" met the end: {2}", what, message.key(), thrown);
+            return;
+        }
+        var reason = new CloseReason.HandlerFailed(message.key(), thrown);
+        var onError = handlers.onError();
+        try {
+            if (onError != null) {
+                onError.handle(reason, channel);
+                return;
+            }
+        } catch (Throwable e) {
+            e.addSuppressed(thrown);
+            who.log(ERROR, "onError threw {0}", e);
+        }
+        who.log(ERROR, "{0} of \"{1}\" threw {2}", what, message.key(), thrown);
+        channel.end(reason, "its " + what + " failed", true);
+    }
+
     private void answer(MessageCore message) throws InterruptedException {
+        var channel = message.channelCore();
         var answer = handlers.answer(message.key());
         if (answer == null) {
             fail(message,
@@ -55,10 +71,10 @@ final class Dispatch {
         }
         try {
             var result = answer.to(message);
-            sending.send(Frame.Kind.REPLY, message.correlation(), Keys.of(result.getClass()),
-                    result, Long.MAX_VALUE);
+            channel.sending().send(Frame.Kind.REPLY, message.correlation(),
+                    Keys.of(result.getClass()), result, Long.MAX_VALUE);
         } catch (Exception e) {
-            channel.log(DEBUG, "serving \"{0}\" threw {1}", message.key(), e);
+            who.log(DEBUG, "serving \"{0}\" threw {1}", message.key(), e);
             fail(message, e.toString());
         }
     }
@@ -66,9 +82,9 @@ final class Dispatch {
     /** Tells the one who asked that there is no answer, if it is still there. */
     void fail(MessageCore request, String why) throws InterruptedException {
         try {
-            sending.fail(request.correlation(), request.key(), why);
+            request.channelCore().sending().fail(request.correlation(), request.key(), why);
         } catch (NetException.Closed e) {
-            channel.log(DEBUG, "the one who asked \"{0}\" is gone: {1}", request.key(), e);
+            who.log(DEBUG, "the one who asked \"{0}\" is gone: {1}", request.key(), e);
         }
     }
 }

@@ -1,8 +1,10 @@
 package dev.weft.core;
 
 import dev.weft.Answer;
+import dev.weft.CloseReason.HandlerFailed;
 import dev.weft.Handler;
 import dev.weft.Message;
+import dev.weft.Sink.ChannelHandler;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A channel's handlers: by key, by key function, for the rest, and for requests. */
+/** The handlers of a channel or a sink: by key, by key function, for the rest, and for requests. */
 final class Handlers {
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -23,6 +25,7 @@ final class Handlers {
     private final Map<String, Answer<Message, Object>> answers = new HashMap<>();
     private final Set<String> dropped = new LinkedHashSet<>();
     private @Nullable Handler<Message> other;
+    private @Nullable ChannelHandler<HandlerFailed> onError;
 
     void on(String key, Handler<Message> handler) {
         lock.lock();
@@ -46,6 +49,24 @@ final class Handlers {
         lock.lock();
         try {
             other = handler;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void onError(ChannelHandler<HandlerFailed> handler) {
+        lock.lock();
+        try {
+            onError = handler;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Nullable ChannelHandler<HandlerFailed> onError() {
+        lock.lock();
+        try {
+            return onError;
         } finally {
             lock.unlock();
         }

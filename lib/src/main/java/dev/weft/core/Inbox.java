@@ -20,9 +20,13 @@ final class Inbox {
     private final Condition arrived = lock.newCondition();
     private final int windowBytes;
     private final int windowMessages;
-    // Guarded by lock. "Used" is what the peer has sent and was not yet given credit for again;
-    // "owed" is the part of it that the program has taken.
+    // Guarded by lock. What arrives is for the channel, unless sinks have to sort it first: then
+    // the channel has what they left to it, which is older than all that is not yet sorted.
     private final ArrayDeque<MessageCore> messages = new ArrayDeque<>();
+    private final ArrayDeque<MessageCore> kept = new ArrayDeque<>(0);
+    private boolean sorting;
+    // "Used" is what the peer has sent and was not yet given credit for again; "owed" is the part
+    // of it that the program has taken.
     private long usedBytes;
     private int usedMessages;
     private int owedBytes;
@@ -59,10 +63,12 @@ final class Inbox {
         lock.lockInterruptibly();
         try {
             var left = timeoutNanos;
-            while (messages.isEmpty() && end == null && left > 0) {
+            var next = own();
+            while (next == null && left > 0 && (end == null || sorting && !messages.isEmpty())) {
                 left = arrived.awaitNanos(left);
+                next = own();
             }
-            return messages.poll();
+            return next;
         } finally {
             lock.unlock();
         }
@@ -72,11 +78,71 @@ final class Inbox {
     @Nullable MessageCore poll() {
         lock.lock();
         try {
-            return messages.poll();
+            return own();
         } finally {
             lock.unlock();
         }
     }
+
+    private @Nullable MessageCore own() {
+        var next = kept.poll();
+        return next == null && !sorting ? messages.poll() : next;
+    }
+
+    // ---- for sinks
+
+    /** Whether arrivals are sorted first. */
+    void sort(boolean first) {
+        lock.lock();
+        try {
+            sorting = first;
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The first that is not sorted; stays where it is. */
+    @Nullable MessageCore firstArrival() {
+        lock.lock();
+        try {
+            return messages.peek();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The first arrival is for the channel itself. */
+    void keepArrival(MessageCore message) {
+        lock.lock();
+        try {
+            if (removeArrival(message)) {
+                kept.add(message);
+                arrived.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The first arrival went elsewhere; false when the channel was closed and dropped it. */
+    boolean removeArrival(MessageCore message) {
+        lock.lock();
+        try {
+            if (messages.peek() != message) {
+                return false;
+            }
+            messages.poll();
+            if (messages.isEmpty() && end != null) {
+                arrived.signalAll(); // who waits for the rest of an ended channel
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- credit and end
 
     /** The program has taken a message; gives the credit to return now, or null. */
     Frame.@Nullable Credit taken(int channel, int size) {
@@ -107,6 +173,7 @@ final class Inbox {
             }
             if (drop) {
                 messages.clear();
+                kept.clear();
             }
             arrived.signalAll();
         } finally {
@@ -118,7 +185,7 @@ final class Inbox {
     int count() {
         lock.lock();
         try {
-            return messages.size();
+            return messages.size() + kept.size();
         } finally {
             lock.unlock();
         }

@@ -11,12 +11,14 @@ import dev.weft.Policy;
 import dev.weft.Protocols;
 import dev.weft.Runner;
 import dev.weft.Scope;
+import dev.weft.Sink;
 import dev.weft.Task;
 import dev.weft.Timers;
 import dev.weft.run.RunnerCore;
 import dev.weft.run.ScopeCore;
 import dev.weft.run.TimerQueue;
 import dev.weft.run.TimersCore;
+import dev.weft.run.UserTask;
 import dev.weft.trace.Traced;
 import dev.weft.transport.Network;
 import java.io.IOException;
@@ -152,15 +154,22 @@ final class NodeCore extends Traced implements Node {
 
     @Override
     public Runner runner(String runnerName, Policy policy) {
-        return owned.add(new RunnerCore(runnerName, policy, threads));
+        return owned.add(new RunnerCore(runnerName, policy, threads, owned));
     }
 
     @Override
     public Timers timers(String timersName) {
-        var forget = new Runnable[1];
-        var timers = new TimersCore(timersName, timerQueue, threads, () -> forget[0].run());
-        forget[0] = () -> owned.remove(timers);
-        return owned.add(timers);
+        return owned.add(new TimersCore(timersName, timerQueue, threads, owned));
+    }
+
+    @Override
+    public Sink sink(String sinkName) {
+        return sink(sinkName, 1024, Sink.Overflow.BLOCK);
+    }
+
+    @Override
+    public Sink sink(String sinkName, int capacity, Sink.Overflow overflow) {
+        return owned.add(new SinkCore(sinkName, capacity, overflow, threads, owned));
     }
 
     @Override
@@ -170,8 +179,7 @@ final class NodeCore extends Traced implements Node {
 
     @Override
     public Task run(String taskName, Task.Body body) {
-        var task = new NodeTask(this, taskName, body);
-        owned.add(task);
+        var task = new UserTask(taskName, RunnerCore.ownLane(taskName, threads), body, owned);
         task.start();
         return task;
     }
@@ -193,10 +201,6 @@ final class NodeCore extends Traced implements Node {
 
     void forget(ListenerCore listener) {
         owned.remove(listener);
-    }
-
-    void forget(NodeTask task) {
-        owned.remove(task);
     }
 
     ThreadFactory threads() {

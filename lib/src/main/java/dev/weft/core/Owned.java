@@ -1,7 +1,7 @@
 package dev.weft.core;
 
-import dev.weft.Runner;
-import dev.weft.Timers;
+import dev.weft.run.UserTask;
+import dev.weft.run.Work;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,16 +13,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** What a node has made and must end. Any thread. */
-final class Owned {
+final class Owned implements Work.Owner {
 
     private final NodeCore node;
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by lock.
     private final Set<ListenerCore> listeners = new LinkedHashSet<>();
     private final Map<PipeCore, Runnable> pipes = new LinkedHashMap<>();
-    private final Set<Runner> runners = new LinkedHashSet<>();
-    private final Set<Timers> timers = new LinkedHashSet<>();
-    private final Set<NodeTask> tasks = new LinkedHashSet<>();
+    /** Runners, sinks, timers and user tasks, in the order in which they were made. */
+    private final Set<AutoCloseable> parts = new LinkedHashSet<>();
     private boolean closed;
 
     Owned(NodeCore node) {
@@ -56,41 +55,27 @@ final class Owned {
         }
     }
 
-    Runner add(Runner runner) {
+    @Override
+    public <T extends AutoCloseable> T add(T part) {
         lock.lock();
         try {
-            checkOpen();
-            runners.add(runner);
-            return runner;
+            if (closed) {
+                throw new IllegalStateException("node " + node.name() + ": is closed");
+            }
+            parts.add(part);
+            return part;
         } finally {
             lock.unlock();
         }
     }
 
-    Timers add(Timers made) {
+    @Override
+    public void remove(AutoCloseable part) {
         lock.lock();
         try {
-            checkOpen();
-            timers.add(made);
-            return made;
+            parts.remove(part);
         } finally {
             lock.unlock();
-        }
-    }
-
-    void add(NodeTask task) {
-        lock.lock();
-        try {
-            checkOpen();
-            tasks.add(task);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void checkOpen() {
-        if (closed) {
-            throw new IllegalStateException("node " + node.name() + ": is closed");
         }
     }
 
@@ -113,24 +98,6 @@ final class Owned {
         }
         if (whenItEnds != null) {
             whenItEnds.run();
-        }
-    }
-
-    void remove(Timers made) {
-        lock.lock();
-        try {
-            timers.remove(made);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void remove(NodeTask task) {
-        lock.lock();
-        try {
-            tasks.remove(task);
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -175,9 +142,7 @@ final class Owned {
         }
         copy(listeners).forEach(ListenerCore::close);
         endPipes(timeout);
-        copy(runners).forEach(Runner::close);
-        copy(timers).forEach(Timers::close);
-        endTasks(timeout);
+        endParts(timeout);
         return true;
     }
 
@@ -191,13 +156,21 @@ final class Owned {
         }
     }
 
-    private void endTasks(Duration timeout) {
-        var running = copy(tasks);
-        running.forEach(NodeTask::interrupt);
+    private void endParts(Duration timeout) {
+        var all = copy(parts);
+        for (var part : all) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                node.log(System.Logger.Level.ERROR, "closing {0} failed: {1}", part, e);
+            }
+        }
         var deadline = System.nanoTime() + timeout.toNanos();
         try {
-            for (var task : running) {
-                task.join((deadline - System.nanoTime()) / 1_000_000);
+            for (var part : all) {
+                if (part instanceof UserTask task) {
+                    task.join(Math.max(0, deadline - System.nanoTime()));
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -5,28 +5,28 @@ import dev.weft.NetException;
 import dev.weft.wire.Assembly;
 import dev.weft.wire.Frame;
 import java.net.ProtocolException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way in of a channel: joins fragments, keeps whole messages in the {@link Inbox}, and gives
- * them either to callers who wait or to handlers, never to both.
+ * The way in of a channel: joins fragments and keeps whole messages in the {@link Inbox}. First the
+ * {@link Taps} move what sinks want; the rest goes to callers who wait or to handlers, never both.
  */
 final class Receiving {
-
-    private enum Style { NONE, RECEIVE, HANDLER }
 
     private final ChannelCore channel;
     private final Dispatch dispatch;
     private final Inbox inbox;
     private final Assembly assembly; // confined to the reader
-    private final AtomicReference<Style> style = new AtomicReference<>(Style.NONE);
+    private final Style style;
+    private final Taps taps;
 
     Receiving(ChannelCore channel, Dispatch dispatch, Settings settings) {
         this.channel = channel;
         this.dispatch = dispatch;
         this.inbox = new Inbox(settings.windowBytes, settings.windowMessages);
         this.assembly = new Assembly(settings.maxMessageBytes);
+        this.style = new Style(channel);
+        this.taps = new Taps(channel, inbox, dispatch);
     }
 
     // ---- what the reader brings
@@ -40,7 +40,7 @@ final class Receiving {
     /** Keeps a message; true when the channel's lane has to look at it. */
     boolean add(MessageCore message) throws ProtocolException {
         inbox.add(message);
-        return style.get() == Style.HANDLER;
+        return style.isHandler() || !taps.isEmpty();
     }
 
     void end(CloseReason reason, boolean drop) {
@@ -69,7 +69,7 @@ final class Receiving {
 
     /** The next message; null when the time is over. Requests meanwhile are refused. */
     @Nullable MessageCore next(long timeoutNanos) throws InterruptedException {
-        become(Style.RECEIVE);
+        style.receive();
         var deadline = System.nanoTime() + timeoutNanos;
         while (true) {
             var message = inbox.poll(
@@ -89,16 +89,25 @@ final class Receiving {
         }
     }
 
-    // ---- handler style
+    // ---- handler style and sinks
+
+    Taps taps() {
+        return taps;
+    }
+
+    /** Whether sinks have to sort what has arrived. */
+    boolean isSorting() {
+        return !taps.isEmpty() && inbox.firstArrival() != null;
+    }
 
     /** From now on handlers take the messages. */
     void byHandlers() {
-        become(Style.HANDLER);
+        style.handler();
     }
 
     /** The next message if there is one and handlers take them. */
     @Nullable MessageCore pollForHandler() {
-        return style.get() == Style.HANDLER ? inbox.poll() : null;
+        return style.isHandler() ? inbox.poll() : null;
     }
 
     /** The program is done with a message: the peer may get credit for another. */
@@ -106,13 +115,6 @@ final class Receiving {
         var credit = inbox.taken(channel.number(), message.length());
         if (credit != null) {
             channel.pipeCore().tell(credit);
-        }
-    }
-
-    private void become(Style wanted) {
-        if (!style.compareAndSet(Style.NONE, wanted) && style.get() != wanted) {
-            throw new IllegalStateException(channel.describe() + ": is in " + style.get()
-                    + " style; receive() and on(...) can't be mixed on one channel");
         }
     }
 

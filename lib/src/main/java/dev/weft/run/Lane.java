@@ -20,6 +20,7 @@ public final class Lane {
     // Guarded by lock. A task stands here at most once for each lane that it was moved through.
     private final ArrayDeque<Work> ready = new ArrayDeque<>();
     private boolean active;
+    private volatile @Nullable Work current; // for those who look
 
     /**
      * A lane without tasks.
@@ -50,12 +51,18 @@ public final class Lane {
         thread.start();
     }
 
+    /** The task that runs now. */
+    @Nullable Work current() {
+        return current;
+    }
+
     private void drain() {
         for (var work = next(); work != null; work = next()) {
             if (!work.begin(this)) {
                 continue;
             }
             var more = false;
+            current = work;
             try {
                 more = work.runSome(maxBatch);
             } catch (RuntimeException | Error e) {
@@ -64,6 +71,7 @@ public final class Lane {
             } finally {
                 // A handler's leftover interrupt must not hit the next task's handler.
                 Thread.interrupted();
+                current = null;
                 work.end(more);
             }
         }

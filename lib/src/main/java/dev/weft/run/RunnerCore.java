@@ -1,5 +1,6 @@
 package dev.weft.run;
 
+import dev.weft.NetException;
 import dev.weft.Policy;
 import dev.weft.Runner;
 import dev.weft.Task;
@@ -14,21 +15,26 @@ import org.jspecify.annotations.Nullable;
 /** Gives attached tasks its lane (GROUP), or each a lane of its own (STANDALONE). */
 public final class RunnerCore extends Traced implements Runner {
 
+    /** A runner that is so far behind has a task that holds its lane, or too much to do. */
+    private static final int MOST_TASKS = 100_000;
+
     private final String name;
     private final ThreadFactory threads;
     private final @Nullable Lane group;
+    private final Work.Owner owner;
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by lock.
     private final Set<Work> tasks = new LinkedHashSet<>();
     private boolean closed;
 
     /** A runner without tasks. */
-    public RunnerCore(String name, Policy policy, ThreadFactory threads) {
+    public RunnerCore(String name, Policy policy, ThreadFactory threads, Work.Owner owner) {
         this.name = name;
         this.threads = threads;
         this.group = policy instanceof Policy.Group it
                 ? new Lane(name, threads, it.maxBatch())
                 : null;
+        this.owner = owner;
     }
 
     /** A lane for a task that belongs to no group. */
@@ -39,35 +45,87 @@ public final class RunnerCore extends Traced implements Runner {
     @Override
     public Runner attach(Task task) {
         var work = work(task);
+        if (work instanceof UserTask) {
+            throw new IllegalArgumentException(describe() + ": " + task.describe()
+                    + " stays where it was started; run(name, body) runs code in a runner");
+        }
+        add(work);
+        return this;
+    }
+
+    private void add(Work work) {
         lock.lock();
         try {
             if (closed) {
-                throw new IllegalStateException(describe() + ": closed, can't attach " + task);
+                throw new IllegalStateException(describe() + ": closed, can't take " + work);
             }
-            tasks.add(work);
+            if (!tasks.add(work)) {
+                return;
+            }
         } finally {
             lock.unlock();
         }
-        work.move(group != null ? group : ownLane(name, threads), () -> forget(work));
+        work.move(laneFor(name), () -> forget(work));
         if (work.isDone()) {
             forget(work);
         }
-        return this;
+    }
+
+    private Lane laneFor(String taskName) {
+        return group != null ? group : ownLane(taskName, threads);
+    }
+
+    @Override
+    public Task run(String taskName, Task.Body body) {
+        lock.lock();
+        try {
+            if (tasks.size() >= MOST_TASKS) {
+                throw new NetException.OverLimit(describe() + ": task \"" + taskName
+                        + "\" would be one over " + MOST_TASKS + "; something holds the lane");
+            }
+        } finally {
+            lock.unlock();
+        }
+        var task = new UserTask(taskName, laneFor(taskName), body, owner);
+        add(task);
+        task.start();
+        return task;
     }
 
     @Override
     public void detach(Task task) {
-        work(task).move(ownLane(name, threads), null);
+        var work = work(task);
+        if (has(work)) {
+            work.move(ownLane(name, threads), null);
+        }
     }
 
     @Override
     public void suspend(Task task) {
-        work(task).suspendWork();
+        checkHas(task).suspendWork();
     }
 
     @Override
     public void resume(Task task) {
-        work(task).resumeWork();
+        checkHas(task).resumeWork();
+    }
+
+    private Work checkHas(Task task) {
+        var work = work(task);
+        if (!has(work) && !work.isDone()) {
+            throw new IllegalArgumentException(
+                    describe() + ": not attached here: " + task.describe());
+        }
+        return work;
+    }
+
+    private boolean has(Work work) {
+        lock.lock();
+        try {
+            return tasks.contains(work);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -89,6 +147,7 @@ public final class RunnerCore extends Traced implements Runner {
                 }
             }
         }
+        owner.remove(this);
     }
 
     private void forget(Work work) {
@@ -110,12 +169,15 @@ public final class RunnerCore extends Traced implements Runner {
 
     @Override
     public String describe() {
+        var now = group == null ? null : group.current();
+        int count;
         lock.lock();
         try {
-            return "runner " + name + "[" + (group != null ? "GROUP" : "STANDALONE") + ", "
-                    + tasks.size() + " tasks]";
+            count = tasks.size();
         } finally {
             lock.unlock();
         }
+        return "runner " + name + "[" + (group != null ? "GROUP" : "STANDALONE") + ", " + count
+                + " tasks" + (now == null ? "]" : ", RUNNING " + now.describe() + "]");
     }
 }

@@ -31,7 +31,7 @@ public final class TimersCore extends Work implements Timers {
 
     private final String name;
     private final TimerQueue queue;
-    private final Runnable onClose;
+    private final Owner owner;
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by lock.
     private final Map<String, Timer> timers = new LinkedHashMap<>();
@@ -39,11 +39,11 @@ public final class TimersCore extends Work implements Timers {
     private volatile boolean closed;
 
     /** Timers of a node. */
-    public TimersCore(String name, TimerQueue queue, ThreadFactory threads, Runnable onClose) {
+    public TimersCore(String name, TimerQueue queue, ThreadFactory threads, Owner owner) {
         super(RunnerCore.ownLane(name, threads));
         this.name = name;
         this.queue = queue;
-        this.onClose = onClose;
+        this.owner = owner;
     }
 
     @Override
@@ -186,7 +186,7 @@ public final class TimersCore extends Work implements Timers {
             lock.unlock();
         }
         leaveRunner();
-        onClose.run();
+        owner.remove(this);
     }
 
     @Override

@@ -14,6 +14,20 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Work extends Traced implements Task {
 
+    /** Who ends what it owns, as a node does. */
+    public interface Owner {
+
+        /**
+         * Remembers what it has to end.
+         *
+         * @throws IllegalStateException when it is closed itself
+         */
+        <T extends AutoCloseable> T add(T part);
+
+        /** Forgets what has ended. */
+        void remove(AutoCloseable part);
+    }
+
     private final ReentrantLock guard = new ReentrantLock();
     // Guarded by guard; state and lane are volatile for those who only look.
     private volatile Lane lane;
