@@ -10,7 +10,10 @@ import java.time.Duration;
  */
 public interface Binding {
 
-    /** A socket option; {@code TCP_NODELAY} is on by default. */
+    /**
+     * A socket option; {@code TCP_NODELAY} is on by default. One that the transport does not have
+     * makes {@link #listen} and {@link #connect} fail with the names of those that it has.
+     */
     <T> Binding option(SocketOption<T> option, T value);
 
     /** Channels that may be open on a pipe at once; 1 to 65,536, default 1,024. */

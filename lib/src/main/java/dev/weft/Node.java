@@ -1,6 +1,7 @@
 package dev.weft;
 
 import dev.weft.core.Nodes;
+import dev.weft.protocol.Protocol;
 import dev.weft.transport.Network;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
@@ -9,8 +10,9 @@ import java.util.concurrent.ThreadFactory;
  * One process' end of the network, and the owner of everything made from it.
  *
  * <p>An endpoint is written {@code transport://host:port/protocol}, as in
- * {@code tcp://127.0.0.1:7000/msgpack}. The transport {@code local} connects within the node:
- * {@code local://name} passes the message objects themselves, so they should be immutable.
+ * {@code tcp://127.0.0.1:7000/msgpack}; {@link Endpoint} has the other forms. The transport
+ * {@code local} connects within the node: {@code local://name} passes the message objects
+ * themselves, so they should be immutable.
  *
  * <p>{@link #close} ends listeners, pipes, runners, timers and threads of the node, in this order,
  * each with a deadline.
@@ -41,8 +43,14 @@ public interface Node extends Described, AutoCloseable {
     /** The name, for people. */
     String name();
 
-    /** The protocols that endpoints of this node may name. */
-    Protocols protocols();
+    /** The protocols that endpoints may name: "msgpack" and "bytes", and what is added here. */
+    Registry<Protocol> protocols();
+
+    /**
+     * The transports that endpoints may name: "tcp", "local", on this machine's network "unix", and
+     * what is added here, such as {@link dev.weft.transport.Tls}.
+     */
+    Registry<Network> transports();
 
     /** Listens with default settings; see {@link Binding#listen}. */
     Listener listen(String endpoint, AcceptHandler onAccepted);

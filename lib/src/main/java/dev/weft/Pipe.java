@@ -32,8 +32,22 @@ public interface Pipe extends Described, AutoCloseable {
     /** The peer's node name and address, for people. */
     String peer();
 
-    /** Sets an option of the transport while it is open. */
+    /**
+     * Sets an option of the transport while it is open.
+     *
+     * @throws IllegalArgumentException when the transport does not have it, which tells those that
+     *         it has, or when the value is wrong
+     */
     <T> Pipe option(SocketOption<T> option, T value);
+
+    /**
+     * What the transport is made of, for what the pipe itself does not offer: over tcp and unix the
+     * {@link java.nio.channels.SocketChannel}, whose bytes and end belong to the pipe; over tls
+     * also the {@link javax.net.ssl.SSLSession}, with the peer's certificates.
+     *
+     * @throws IllegalArgumentException when there is nothing of this type
+     */
+    <T> T unwrap(Class<T> type);
 
     /** Waits for the end and tells why it came. */
     CloseReason join() throws InterruptedException;

@@ -13,8 +13,11 @@ final class Pair implements AutoCloseable {
     final Listener listener;
     final Pipe pipe;
 
-    private Pair(Node server, Node client, Binding binding, UnaryOperator<Binding> there)
-            throws InterruptedException {
+    private final String endpoint;
+
+    private Pair(String endpoint, Node server, Node client, Binding binding,
+            UnaryOperator<Binding> there) throws InterruptedException {
+        this.endpoint = endpoint;
         this.server = server;
         this.client = client;
         this.listener = binding.listen();
@@ -30,11 +33,12 @@ final class Pair implements AutoCloseable {
             UnaryOperator<Binding> connecting) throws InterruptedException {
         var server = Node.start("server");
         var client = endpoint.startsWith("local") ? server : Node.start("client");
-        return new Pair(server, client, listening.apply(server.bind(endpoint)), connecting);
+        return new Pair(
+                endpoint, server, client, listening.apply(server.bind(endpoint)), connecting);
     }
 
     String address() {
-        return client == server ? LOCAL : "tcp://127.0.0.1:" + listener.port() + "/msgpack";
+        return endpoint.replace(":0/", ":" + listener.port() + "/");
     }
 
     @Override

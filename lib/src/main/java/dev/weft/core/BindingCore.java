@@ -41,7 +41,11 @@ final class BindingCore implements Binding {
 
     @Override
     public <T> Binding option(SocketOption<T> option, T value) {
-        open().options.put(option, value);
+        if (open().endpoint.isLocal()) {
+            throw new IllegalArgumentException("binding " + settings.endpoint
+                    + ": transport local has no option " + option.name() + ", nor any other");
+        }
+        settings.options.put(option, value);
         return this;
     }
 
@@ -126,14 +130,16 @@ final class BindingCore implements Binding {
     @Override
     public Listener listen() {
         var use = use();
-        return use.isLocal() ? node.listenLocal(use) : node.listen(use);
+        var network = use.network;
+        return network == null ? node.listenLocal(use) : node.listen(use, network);
     }
 
     @Override
     public Pipe connect() throws InterruptedException {
         var use = use();
+        var network = use.network;
         try {
-            return use.isLocal() ? node.connectLocal(use) : node.connect(use);
+            return network == null ? node.connectLocal(use) : node.connect(use, network);
         } catch (NetException e) {
             failed(e, use.onFailed);
             throw e;

@@ -34,7 +34,7 @@ final class ListenerCore extends Traced implements Listener {
     }
 
     void start(LinkListener from) {
-        node.spawn(node.name() + " accept " + from.port(), () -> acceptAll(from));
+        node.spawn(node.name() + " accept " + settings.endpoint, () -> acceptAll(from));
     }
 
     private void acceptAll(LinkListener from) {
@@ -112,7 +112,7 @@ final class ListenerCore extends Traced implements Listener {
 
     @Override
     public String describe() {
-        var at = links == null ? settings.endpoint.toString()
+        var at = port() == 0 ? settings.endpoint.toString()
                 : settings.endpoint.transport() + " " + settings.endpoint.host() + ":" + port();
         return "listener[" + at + ", pipes " + pipes.get() + "/" + settings.maxPipes
                 + (closed ? ", closed]" : "]");

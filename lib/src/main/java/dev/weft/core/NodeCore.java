@@ -8,12 +8,15 @@ import dev.weft.NetException;
 import dev.weft.Node;
 import dev.weft.Pipe;
 import dev.weft.Policy;
-import dev.weft.Protocols;
+import dev.weft.Registry;
 import dev.weft.Runner;
 import dev.weft.Scope;
 import dev.weft.Sink;
 import dev.weft.Task;
 import dev.weft.Timers;
+import dev.weft.protocol.Bytes;
+import dev.weft.protocol.Protocol;
+import dev.weft.protocol.msgpack.MsgPack;
 import dev.weft.run.RunnerCore;
 import dev.weft.run.ScopeCore;
 import dev.weft.run.TimerQueue;
@@ -23,23 +26,29 @@ import dev.weft.trace.Traced;
 import dev.weft.transport.Network;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 
 /** A node: makes things, and {@link Owned} remembers them until they end. */
 final class NodeCore extends Traced implements Node {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+    /** One for all nodes of the process: it is stateless but for what it learned of types. */
+    private static final Protocol MSGPACK = new MsgPack();
+    private static final Protocol BYTES = new Bytes();
 
     private final String name;
-    private final Network network;
     private final ThreadFactory threads;
-    private final ProtocolsCore protocols = new ProtocolsCore();
+    private final Registry<Protocol> protocols = new RegistryCore<Protocol>("protocol", Set.of())
+            .add("msgpack", MSGPACK).add("bytes", BYTES);
+    private final Registry<Network> transports =
+            new RegistryCore<Network>("transport", Set.of("local"));
     private final TimerQueue timerQueue;
     private final Owned owned;
 
     NodeCore(String name, Network network, ThreadFactory threads) {
         this.name = name;
-        this.network = network;
+        this.transports.add("tcp", network);
         this.threads = threads;
         this.timerQueue = new TimerQueue(name, threads);
         this.owned = new Owned(this);
@@ -58,13 +67,12 @@ final class NodeCore extends Traced implements Node {
     }
 
     private Binding bind(Endpoint endpoint) {
-        var local = endpoint.transport().equals("local");
-        if (!local && !endpoint.transport().equals("tcp")) {
-            throw new IllegalArgumentException(describe() + ": no transport \""
-                    + endpoint.transport() + "\"; there are tcp and local");
+        if (endpoint.isLocal()) {
+            return new BindingCore(this, new Settings(endpoint, BYTES, null));
         }
-        return new BindingCore(this, new Settings(
-                endpoint, protocols.find(local ? "bytes" : endpoint.protocol())));
+        var network = transports.find(endpoint.transport());
+        return new BindingCore(this,
+                new Settings(endpoint, protocols.find(endpoint.protocol()), network));
     }
 
     @Override
@@ -82,7 +90,7 @@ final class NodeCore extends Traced implements Node {
         return bind(endpoint).handshakeTimeout(timeout).connect();
     }
 
-    Listener listen(Settings settings) {
+    Listener listen(Settings settings, Network network) {
         var at = settings.endpoint;
         try {
             var links = network.listen(at.host(), at.port(), settings.options);
@@ -99,7 +107,7 @@ final class NodeCore extends Traced implements Node {
         }
     }
 
-    Pipe connect(Settings settings) throws InterruptedException {
+    Pipe connect(Settings settings, Network network) throws InterruptedException {
         var at = settings.endpoint;
         var begin = System.nanoTime();
         try {
@@ -212,8 +220,13 @@ final class NodeCore extends Traced implements Node {
     }
 
     @Override
-    public Protocols protocols() {
+    public Registry<Protocol> protocols() {
         return protocols;
+    }
+
+    @Override
+    public Registry<Network> transports() {
+        return transports;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.weft.core;
 import dev.weft.Node;
 import dev.weft.transport.Network;
 import dev.weft.transport.TcpNetwork;
+import dev.weft.transport.UnixNetwork;
 import java.util.concurrent.ThreadFactory;
 
 /** Starts nodes; the root package's only way in here. */
@@ -12,7 +13,9 @@ public final class Nodes {
 
     /** A node on this machine's network. */
     public static Node start(String name) {
-        return start(name, TcpNetwork.system(), Thread.ofVirtual().factory());
+        var node = start(name, TcpNetwork.system(), Thread.ofVirtual().factory());
+        node.transports().add("unix", UnixNetwork.system());
+        return node;
     }
 
     /** A node on a given network, with threads from a given factory. */

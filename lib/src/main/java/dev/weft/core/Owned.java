@@ -33,7 +33,7 @@ final class Owned implements Work.Owner {
         lock.lock();
         try {
             var settings = listener.settings();
-            if (closed || settings.isLocal() && find(settings.endpoint.host()) != null) {
+            if (closed || settings.endpoint.isLocal() && find(settings.endpoint.host()) != null) {
                 return false;
             }
             return listeners.add(listener);
@@ -112,7 +112,7 @@ final class Owned implements Work.Owner {
 
     private @Nullable ListenerCore find(String localName) {
         for (var listener : listeners) {
-            if (listener.settings().isLocal()
+            if (listener.settings().endpoint.isLocal()
                     && listener.settings().endpoint.host().equals(localName)) {
                 return listener;
             }

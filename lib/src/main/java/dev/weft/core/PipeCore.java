@@ -78,7 +78,7 @@ final class PipeCore extends Traced implements Pipe {
 
     private void begin(Link over) {
         outbound.tell(new Frame.Hello(Frames.VERSION, Frames.VERSION,
-                settings.maxMessageBytes, settings.protocol.name(), node.name()));
+                settings.maxMessageBytes, settings.endpoint.protocol(), node.name()));
         node.spawn(node.name() + " reader " + over.remote(), new LinkReader(over, this));
         var watch = Heartbeat.start(node.timerQueue(), settings.heartbeatInterval,
                 settings.heartbeatTimeout, this::lastHeardNanos,
@@ -171,9 +171,9 @@ final class PipeCore extends Traced implements Pipe {
             throw new ProtocolException("no common version of the wire format: one side speaks "
                     + it.least() + " to " + it.most() + ", the other " + Frames.VERSION);
         }
-        if (!it.protocol().equals(settings.protocol.name())) {
+        if (!it.protocol().equals(settings.endpoint.protocol())) {
             throw new ProtocolException("no common protocol: one side has \"" + it.protocol()
-                    + "\", the other \"" + settings.protocol.name() + "\"");
+                    + "\", the other \"" + settings.endpoint.protocol() + "\"");
         }
         peerMaxMessageBytes = it.maxMessageBytes();
         peerName = it.node();
@@ -333,15 +333,25 @@ final class PipeCore extends Traced implements Pipe {
     @Override
     public <T> Pipe option(SocketOption<T> option, T value) {
         if (link == null) {
-            throw new UnsupportedOperationException(describe() + ": a local pipe has no options");
+            throw new IllegalArgumentException(describe() + ": transport local has no option "
+                    + option.name() + ", nor any other");
         }
         try {
             link.option(option, value);
             return this;
         } catch (IOException e) {
-            throw new IllegalArgumentException(describe() + ": option " + option.name() + ": "
-                    + e.getMessage(), e);
+            throw new IllegalArgumentException(describe() + ": " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) {
+        var found = link == null ? null : link.unwrap(type);
+        if (found == null) {
+            throw new IllegalArgumentException(describe() + ": transport "
+                    + settings.endpoint.transport() + " has no " + type.getName());
+        }
+        return found;
     }
 
     /** From where to where, for descriptions. */

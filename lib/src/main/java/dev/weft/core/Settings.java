@@ -7,6 +7,7 @@ import dev.weft.Handler;
 import dev.weft.NetException;
 import dev.weft.Pipe;
 import dev.weft.protocol.Protocol;
+import dev.weft.transport.Network;
 import java.net.SocketOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -18,6 +19,8 @@ final class Settings {
 
     final Endpoint endpoint;
     final Protocol protocol;
+    /** Null where the pipe stays inside the node. */
+    final @Nullable Network network;
     final Map<SocketOption<?>, Object> options = new LinkedHashMap<>();
     final Map<String, AcceptHandler> acceptors = new LinkedHashMap<>();
     int maxOpenChannels = 1024;
@@ -34,16 +37,13 @@ final class Settings {
     @Nullable Handler<CloseReason> onClose;
     @Nullable Handler<Pipe> onDestroy;
 
-    Settings(Endpoint endpoint, Protocol protocol) {
+    Settings(Endpoint endpoint, Protocol protocol, @Nullable Network network) {
         this.endpoint = endpoint;
         this.protocol = protocol;
+        this.network = network;
     }
 
     @Nullable AcceptHandler acceptorOf(String channelName) {
         return acceptors.getOrDefault(channelName, acceptor);
-    }
-
-    boolean isLocal() {
-        return endpoint.transport().equals("local");
     }
 }

@@ -15,11 +15,6 @@ public final class Bytes implements Protocol {
     public Bytes() {}
 
     @Override
-    public String name() {
-        return "bytes";
-    }
-
-    @Override
     public void encode(Object body, OutputStream to) throws IOException {
         if (!(body instanceof byte[] bytes)) {
             throw new IOException("bytes: a body must be byte[], not " + body.getClass().getName());

@@ -4,15 +4,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Turns message bodies into bytes and back. Both sides of a pipe use the protocol of the same name.
+ * Turns message bodies into bytes and back.
+ *
+ * <p>{@code node.protocols().add("json", new Json())} makes it the one behind
+ * {@code tcp://host:port/json}. Both sides of a pipe name the same protocol, or the handshake
+ * fails.
  *
  * <p>An instance serves all pipes of a node and is called by many threads at once. What it throws
  * reaches the caller of {@code send} or {@code as} as {@link dev.weft.NetException.BadMessage}.
  */
 public interface Protocol {
-
-    /** The name in endpoints: {@code tcp://host:port/name}. */
-    String name();
 
     /** Writes the body; must not close the stream. */
     void encode(Object body, OutputStream to) throws IOException;

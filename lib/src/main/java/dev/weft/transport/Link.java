@@ -3,6 +3,7 @@ package dev.weft.transport;
 import java.io.IOException;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A two-way stream of bytes, blocking, in order, with the manners of TCP.
@@ -34,6 +35,14 @@ public interface Link extends AutoCloseable {
 
     /** Sets an option. */
     <T> void option(SocketOption<T> option, T value) throws IOException;
+
+    /**
+     * The part of this link that is of a type, such as the socket or the TLS session, for what the
+     * link itself does not offer; null when it has none.
+     */
+    default <T> @Nullable T unwrap(Class<T> type) {
+        return null;
+    }
 
     /** This end's address, for people. */
     String local();

@@ -5,14 +5,17 @@ import java.net.SocketOption;
 import java.time.Duration;
 import java.util.Map;
 
-/** Makes {@link Link}s: the real network of a machine, or a simulated one. */
+/**
+ * A transport: makes {@link Link}s, on the real network of a machine or a simulated one. It serves
+ * all pipes of a node, called by many threads at once.
+ */
 public interface Network {
 
     /**
      * Connects and waits for it.
      *
-     * @param host a name or address
-     * @param port 1 to 65,535
+     * @param host a name or address; for Unix-domain sockets the path
+     * @param port 1 to 65,535; 0 where the transport has none
      * @param options set before the link is opened
      * @param timeout how long it may take
      * @throws java.net.ConnectException when nobody listens there
@@ -24,8 +27,8 @@ public interface Network {
     /**
      * Listens.
      *
-     * @param host the address to listen on
-     * @param port 0 to 65,535; 0 takes a free one
+     * @param host the address to listen on; for Unix-domain sockets the path
+     * @param port 0 to 65,535; 0 takes a free one, where the transport has any
      * @param options set on each accepted link, as far as the transport knows them
      * @throws java.net.BindException when the address is in use
      */

@@ -102,7 +102,7 @@ final class Poller {
 
         private void start() {
             Thread.ofPlatform()
-                    .name("weft-tcp-poller")
+                    .name("weft-poller")
                     .daemon()
                     .inheritInheritableThreadLocals(false)
                     .start(this::run);
@@ -129,13 +129,13 @@ final class Poller {
                     Thread.interrupted();
                 } while (!idle || !retire());
             } catch (IOException | RuntimeException | Error e) {
-                LOG.log(Level.ERROR, "tcp poller: the selector broke; its links are closed", e);
+                LOG.log(Level.ERROR, "poller: the selector broke; its links are closed", e);
                 fail();
             }
             try {
                 selector.close();
             } catch (IOException e) {
-                LOG.log(Level.DEBUG, "tcp poller: closing the selector", e);
+                LOG.log(Level.DEBUG, "poller: closing the selector", e);
             }
         }
 

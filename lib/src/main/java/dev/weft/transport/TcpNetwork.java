@@ -8,6 +8,7 @@ import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Locale;
@@ -27,6 +28,8 @@ public final class TcpNetwork implements Network {
 
     private static final TcpNetwork SYSTEM = new TcpNetwork();
 
+    private static final String TCP = "tcp";
+
     private final Poller poller = new Poller();
 
     /** For tests, which want to see a poller begin and end. */
@@ -35,6 +38,11 @@ public final class TcpNetwork implements Network {
     /** The network of this process. */
     public static TcpNetwork system() {
         return SYSTEM;
+    }
+
+    /** For the other transports of the machine: one poller serves all. */
+    Poller poller() {
+        return poller;
     }
 
     @Override
@@ -74,31 +82,29 @@ public final class TcpNetwork implements Network {
         }
         try (var probe = SocketChannel.open()) {
             // Refused here, and not with the first connection.
-            TcpOptions.apply(probe, options, "listen at " + who);
+            Options.apply(TCP, probe, options);
         }
-        return TcpLinkListener.open(new InetSocketAddress(address, port), options, poller, who);
+        var server = ServerSocketChannel.open();
+        server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        return SocketListener.open(TCP, server, new InetSocketAddress(address, port), options,
+                poller, who, () -> { });
     }
 
     private Link connect(InetSocketAddress address, Map<SocketOption<?>, Object> options,
             long nanos, String who) throws IOException, InterruptedException {
-        var channel = SocketChannel.open();
-        var readiness = new Readiness(channel, poller);
         try {
-            prepare(channel, options, who);
-            if (!channel.connect(address)) {
-                awaitConnected(channel, readiness, nanos, who);
-            }
-            if (channel.getLocalAddress().equals(channel.getRemoteAddress())) {
-                // A free port of this machine can be given to the caller itself: nobody listens.
-                throw new ConnectException(who + ": connection refused");
-            }
-            return new TcpLink(channel, readiness);
+            return SocketLink.connected(TCP, SocketChannel.open(), options, poller,
+                    (channel, readiness) -> {
+                        if (!channel.connect(address)) {
+                            awaitConnected(channel, readiness, nanos, who);
+                        }
+                        if (channel.getLocalAddress().equals(channel.getRemoteAddress())) {
+                            // A free port of this machine can be given to the caller itself.
+                            throw new ConnectException(who + ": connection refused");
+                        }
+                    });
         } catch (IOException e) {
-            readiness.close();
             throw explained(who, e);
-        } catch (InterruptedException | RuntimeException e) {
-            readiness.close();
-            throw e;
         }
     }
 
@@ -115,26 +121,6 @@ public final class TcpNetwork implements Network {
                         + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms");
             }
         }
-    }
-
-    /** Makes a link of a connected channel, which it closes when that fails. */
-    static Link opened(SocketChannel channel, Map<SocketOption<?>, Object> options, Poller poller,
-            String who) throws IOException {
-        var readiness = new Readiness(channel, poller);
-        try {
-            prepare(channel, options, who);
-            return new TcpLink(channel, readiness);
-        } catch (IOException | RuntimeException e) {
-            readiness.close();
-            throw e;
-        }
-    }
-
-    private static void prepare(SocketChannel channel, Map<SocketOption<?>, Object> options,
-            String who) throws IOException {
-        channel.configureBlocking(false);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        TcpOptions.apply(channel, options, who);
     }
 
     /** The same kind of exception with a message that names who and what. */

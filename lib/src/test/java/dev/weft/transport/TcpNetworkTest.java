@@ -212,7 +212,7 @@ class TcpNetworkTest {
 
     private static List<Thread> pollers() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("weft-tcp-poller"))
+                .filter(thread -> thread.getName().equals("weft-poller"))
                 .toList();
     }
 

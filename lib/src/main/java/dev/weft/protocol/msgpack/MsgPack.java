@@ -53,11 +53,6 @@ public final class MsgPack implements Protocol {
     public MsgPack() {}
 
     @Override
-    public String name() {
-        return "msgpack";
-    }
-
-    @Override
     public void encode(Object body, OutputStream to) throws IOException {
         var type = body.getClass();
         var ways = prepared.get(type);

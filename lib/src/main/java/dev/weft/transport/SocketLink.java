@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One TCP connection.
+ * One connection of the machine: TCP, or a Unix-domain socket.
  *
  * <p>The channel is in non-blocking mode. In blocking mode an interrupt of the thread that reads or
  * writes closes the channel; here user threads write, and the cancel of one of them must not end
@@ -21,20 +24,65 @@ import java.util.Map;
  * what bounds it are the socket's buffers. Buffers should be direct; with others the JDK copies. It
  * ends by {@link #close} alone: after an error or the peer's end it stays open until then.
  */
-final class TcpLink implements Link {
+final class SocketLink implements Link {
 
+    private final String transport;
     private final SocketChannel channel;
     private final Readiness readiness;
     private final Polling polling = new Polling();
     private final String local;
     private final String remote;
 
-    /** For a connected channel in non-blocking mode. */
-    TcpLink(SocketChannel channel, Readiness readiness) throws IOException {
+    private SocketLink(String transport, SocketChannel channel, Readiness readiness)
+            throws IOException {
+        this.transport = transport;
         this.channel = channel;
         this.readiness = readiness;
         this.local = text(channel.getLocalAddress());
         this.remote = text(channel.getRemoteAddress());
+    }
+
+    /** Makes a link of a connected channel, which it closes when that fails. */
+    static SocketLink accepted(String transport, SocketChannel channel,
+            Map<SocketOption<?>, Object> options, Poller poller) throws IOException {
+        var readiness = new Readiness(channel, poller);
+        try {
+            prepare(transport, channel, options);
+            return new SocketLink(transport, channel, readiness);
+        } catch (IOException | RuntimeException e) {
+            readiness.close();
+            throw e;
+        }
+    }
+
+    /** What connects a channel that is not yet connected. */
+    interface Connecting {
+        void connect(SocketChannel channel, Readiness readiness)
+                throws IOException, InterruptedException;
+    }
+
+    /** Connects a channel and makes a link of it, or closes it when that fails. */
+    static SocketLink connected(String transport, SocketChannel channel,
+            Map<SocketOption<?>, Object> options, Poller poller, Connecting connecting)
+            throws IOException, InterruptedException {
+        var readiness = new Readiness(channel, poller);
+        try {
+            prepare(transport, channel, options);
+            connecting.connect(channel, readiness);
+            return new SocketLink(transport, channel, readiness);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            readiness.close();
+            throw e;
+        }
+    }
+
+    private static void prepare(String transport, SocketChannel channel,
+            Map<SocketOption<?>, Object> options) throws IOException {
+        channel.configureBlocking(false);
+        if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
+        Options.apply(transport, channel, options);
     }
 
     @Override
@@ -81,7 +129,13 @@ final class TcpLink implements Link {
 
     @Override
     public <T> void option(SocketOption<T> option, T value) throws IOException {
-        TcpOptions.apply(channel, Map.of(option, value), toString());
+        Options.apply(transport, channel, Map.of(option, value));
+    }
+
+    /** The socket, to look at; who reads, writes or closes it breaks the link. */
+    @Override
+    public <T> @Nullable T unwrap(Class<T> type) {
+        return type.isInstance(channel) ? type.cast(channel) : null;
     }
 
     @Override
@@ -101,7 +155,7 @@ final class TcpLink implements Link {
 
     @Override
     public String toString() {
-        return "tcp " + local + " -> " + remote;
+        return transport + " " + local + " -> " + remote;
     }
 
     private IOException explained(IOException e) {
@@ -109,8 +163,12 @@ final class TcpLink implements Link {
         return new IOException(this + ": " + (closed ? "closed" : e.getMessage()), e);
     }
 
-    /** "10.0.0.5:7000" or "[fe80::1]:7000". */
+    /** "10.0.0.5:7000", "[fe80::1]:7000" or "/run/lobby.sock". */
     static String text(SocketAddress address) {
+        if (address instanceof UnixDomainSocketAddress unix) {
+            var path = unix.getPath().toString();
+            return path.isEmpty() ? "unnamed" : path;
+        }
         if (!(address instanceof InetSocketAddress inet) || inet.getAddress() == null) {
             return String.valueOf(address);
         }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** One connection on loopback: bytes, waiting, interrupt, close. */
 @Timeout(60)
-class TcpLinkTest {
+class SocketLinkTest {
 
     private TcpFixture fixture;
     private Link client;

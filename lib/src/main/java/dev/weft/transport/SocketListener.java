@@ -5,56 +5,71 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketOption;
-import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Accepts TCP connections.
+ * Accepts connections of the machine: TCP, or of a Unix-domain socket.
  *
  * <p>It has no thread: {@link #accept} blocks the one that calls it. Since that is a thread of the
  * library, the channel stays in blocking mode, and an interrupt of it ends the listener. Waiting
  * connections are bounded by the backlog. It ends by {@link #close}.
  */
-final class TcpLinkListener implements LinkListener {
+final class SocketListener implements LinkListener {
 
-    private static final Logger LOG = System.getLogger(TcpLinkListener.class.getName());
+    private static final Logger LOG = System.getLogger(SocketListener.class.getName());
     private static final int BACKLOG = 1024;
 
+    private final String transport;
     private final ServerSocketChannel server;
     private final Map<SocketOption<?>, Object> options;
     private final Poller poller;
+    private final Runnable whenClosed;
     private final String local;
     private final int port;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    private TcpLinkListener(ServerSocketChannel server, Map<SocketOption<?>, Object> options,
-            Poller poller) throws IOException {
-        var address = (InetSocketAddress) server.getLocalAddress();
+    private SocketListener(String transport, ServerSocketChannel server,
+            Map<SocketOption<?>, Object> options, Poller poller, Runnable whenClosed)
+            throws IOException {
+        var address = server.getLocalAddress();
+        this.transport = transport;
         this.server = server;
-        this.options = options;
+        this.options = new LinkedHashMap<>(options);
         this.poller = poller;
-        this.local = TcpLink.text(address);
-        this.port = address.getPort();
+        this.whenClosed = whenClosed;
+        this.local = SocketLink.text(address);
+        this.port = address instanceof InetSocketAddress inet ? inet.getPort() : 0;
     }
 
-    /** Listens at an address; {@code who} names it as the user wrote it. */
-    static TcpLinkListener open(InetSocketAddress address, Map<SocketOption<?>, Object> options,
-            Poller poller, String who) throws IOException {
-        var server = ServerSocketChannel.open();
+    /**
+     * Listens at an address.
+     *
+     * @param server not yet bound; closed when this fails
+     * @param who names the address as the user wrote it
+     * @param whenClosed runs once, when the listener was closed
+     */
+    static SocketListener open(String transport, ServerSocketChannel server, SocketAddress address,
+            Map<SocketOption<?>, Object> options, Poller poller, String who, Runnable whenClosed)
+            throws IOException {
         try {
-            server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             // A receive buffer counts only when it is set before the connection comes.
-            TcpOptions.applyKnown(server, options, "listen at " + who);
+            Options.applyKnown(transport, server, options);
             server.bind(address, BACKLOG);
-            return new TcpLinkListener(server, new LinkedHashMap<>(options), poller);
+            return new SocketListener(transport, server, options, poller, whenClosed);
         } catch (BindException e) {
             server.close();
             throw bindFailed(who, e);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            server.close();
+            throw new IOException("listen at " + who + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
             server.close();
             throw e;
         }
@@ -72,7 +87,7 @@ final class TcpLinkListener implements LinkListener {
                 throw new IOException(this + ": " + e.getMessage(), e);
             }
             try {
-                return TcpNetwork.opened(channel, options, poller, toString());
+                return SocketLink.accepted(transport, channel, options, poller);
             } catch (IOException e) {
                 // One peer that is gone again is no reason to stop accepting the others.
                 LOG.log(Level.DEBUG, () -> this + ": dropped a connection", e);
@@ -87,16 +102,20 @@ final class TcpLinkListener implements LinkListener {
 
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         try {
             server.close();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, () -> this + ": closing", e);
         }
+        whenClosed.run();
     }
 
     @Override
     public String toString() {
-        return "tcp listener " + local;
+        return transport + " listener " + local;
     }
 
     private static BindException bindFailed(String who, BindException e) {
