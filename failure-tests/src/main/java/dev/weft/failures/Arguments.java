@@ -1,16 +1,20 @@
 package dev.weft.failures;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What {@code simulate} was asked for.
  *
  * @param seed decides everything
  * @param length of virtual time
+ * @param timeline the page to write, if any
  */
-record Arguments(long seed, Duration length) {
+record Arguments(long seed, Duration length, Optional<Path> timeline) {
 
     /** The arguments make no sense; the message says which and what would. */
     static final class Wrong extends Exception {
@@ -28,6 +32,7 @@ record Arguments(long seed, Duration length) {
     static Arguments parse(List<String> words) throws Wrong {
         var seed = "random";
         var length = Duration.ofSeconds(SECONDS_MIN);
+        var timeline = Optional.<Path>empty();
         for (var word : words) {
             var value = word.substring(word.indexOf('=') + 1);
             if (word.startsWith("--seed=")) {
@@ -37,12 +42,29 @@ record Arguments(long seed, Duration length) {
             } else if (word.startsWith("--minutes=")) {
                 length = Duration.ofMinutes(
                         number("--minutes", value, SECONDS_MIN / 60, SECONDS_MAX / 60));
+            } else if (word.startsWith("--timeline=")) {
+                timeline = Optional.of(path(value));
             } else {
                 throw new Wrong("unknown argument \"" + word
-                        + "\"; simulate takes --seed, --seconds and --minutes, as in --seed=7");
+                        + "\"; simulate takes --seed, --seconds, --minutes and --timeline,"
+                        + " as in --seed=7");
             }
         }
-        return new Arguments(seed(seed), length);
+        return new Arguments(seed(seed), length, timeline);
+    }
+
+    private static Path path(String text) throws Wrong {
+        try {
+            var path = Path.of(text).toAbsolutePath();
+            if (!text.isBlank() && path.getParent() != null
+                    && path.getParent().toFile().isDirectory() && !path.toFile().isDirectory()) {
+                return path;
+            }
+        } catch (InvalidPathException e) {
+            // Told below.
+        }
+        throw new Wrong("--timeline must be a file in a folder that exists, such as run.html, "
+                + "not \"" + text + "\"");
     }
 
     private static long seed(String text) throws Wrong {

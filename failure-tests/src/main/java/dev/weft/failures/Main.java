@@ -14,11 +14,12 @@ public final class Main {
     private static final String SIMULATE = "simulate";
 
     private static final String HELP = """
-            simulate [--seed=N|random] [--seconds=N | --minutes=N]
+            simulate [--seed=N|random] [--seconds=N | --minutes=N] [--timeline=FILE.html]
                 The whole game cluster in one JVM, in virtual time. Databases, the matchmaker and a
                 lobby fail, as the seed decides; what must hold is checked all the time.
                 --seed=N      replays a run; without it a fresh seed is drawn and printed
                 --seconds=N   virtual seconds, 60 to 86400 (default 60); --minutes=N likewise
+                --timeline=F  writes the run as a page to look at: who sent what to whom, and faults
 
             Other commands play on real TCP connections:
             """;
@@ -49,7 +50,7 @@ public final class Main {
 
     private static int simulate(List<String> words, PrintStream out, PrintStream err) {
         if (words.contains("--help")) {
-            out.print(HELP.lines().limit(5).reduce("", (text, line) -> text + line + "\n"));
+            out.print(HELP.lines().limit(6).reduce("", (text, line) -> text + line + "\n"));
             return 0;
         }
         try {

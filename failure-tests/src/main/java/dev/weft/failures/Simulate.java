@@ -1,6 +1,7 @@
 package dev.weft.failures;
 
 import dev.weft.sim.SimulationFailed;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -44,10 +45,16 @@ final class Simulate {
                 + setup.shape().shards() + " game databases; what will fail:");
         setup.plan().faults().forEach(fault -> out.println("  " + fault));
         try (var run = new ClusterRun(arguments.seed(), setup)) {
+            if (arguments.timeline().isPresent()) {
+                run.simulation().record();
+            }
             var failure = play(run);
             endLine();
             out.println("The story, in virtual time:");
             run.story().lines().forEach(out::println);
+            if (!draw(run)) {
+                return 1;
+            }
             if (failure != null) {
                 return failed(failure);
             }
@@ -62,6 +69,22 @@ final class Simulate {
             return null;
         } catch (SimulationFailed e) {
             return e;
+        }
+    }
+
+    /** Writes the page, if one was asked for. */
+    private boolean draw(ClusterRun run) {
+        if (arguments.timeline().isEmpty()) {
+            return true;
+        }
+        var file = arguments.timeline().get();
+        try {
+            run.simulation().timeline(file);
+            out.println("Timeline: " + file);
+            return true;
+        } catch (IOException e) {
+            err.println("cannot write " + file + ": " + e);
+            return false;
         }
     }
 

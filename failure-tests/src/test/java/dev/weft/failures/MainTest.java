@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,7 +24,8 @@ class MainTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "--seed=seven", "--seed=", "--seed", "--seed=7.5", "7", "--fast", "--seconds=5",
-        "--seconds=x", "--minutes=0", "--minutes=99999999999999999999"})
+        "--seconds=x", "--minutes=0", "--minutes=99999999999999999999", "--timeline=",
+        "--timeline=no/such/folder/run.html", "--timeline=/"})
     void wrongInputGetsOneLineAndExitCode2(String argument) {
         assertEquals(2, run("simulate", argument));
         assertEquals("", text(out));
@@ -59,6 +64,19 @@ class MainTest {
         for (var part : new String[] {">>> matchmaker-1 ", "<<< matchmaker-1 ", ">>> lobby-",
             ">>> game-", "logged in", "makes matches, epoch 2"}) {
             assertTrue(text(out).contains(part), part + " in " + text(out));
+        }
+    }
+
+    @Test
+    void theMainJobDrawsItsRun(@TempDir Path folder) throws Exception {
+        var file = folder.resolve("run.html");
+        assertEquals(0, run("simulate", "--seed=7", "--timeline=" + file), text(err));
+        assertTrue(text(out).contains("Timeline: " + file), text(out));
+        var page = Files.readString(file);
+        assertTrue(page.length() < 5_000_000, page.length() + " characters");
+        for (var part : List.of("[\"matchmaker-1\",\"host\"]", "[\"auth\",\"database\"]",
+                "Message GameEnded on ")) {
+            assertTrue(page.contains(part), part);
         }
     }
 

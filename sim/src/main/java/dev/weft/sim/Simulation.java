@@ -6,6 +6,10 @@ import dev.weft.sim.core.Loop;
 import dev.weft.sim.core.Trace;
 import dev.weft.sim.db.Database;
 import dev.weft.sim.net.Fabric;
+import dev.weft.sim.timeline.Lane;
+import dev.weft.sim.timeline.Timeline;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -206,6 +210,17 @@ public final class Simulation implements AutoCloseable {
         return loop.log().latest(host).stream()
                 .map(line -> Trace.time(line.nanos()) + "  " + line.text())
                 .toList();
+    }
+
+    /**
+     * Writes what was {@link #record recorded} as one HTML page: lanes of hosts and databases, the
+     * messages between them, the faults and the failure. It needs no network to be read.
+     */
+    public void timeline(Path file) throws IOException {
+        var lanes = new ArrayList<Lane>();
+        hosts.keySet().forEach(name -> lanes.add(new Lane(name, "host")));
+        databases.keySet().forEach(name -> lanes.add(new Lane(name, "database")));
+        Timeline.write(file, seed(), traceHash(), loop.nanos, lanes, loop.log());
     }
 
     /** Runs for this much virtual time. */

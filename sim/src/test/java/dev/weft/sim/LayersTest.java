@@ -54,7 +54,7 @@ class LayersTest {
     void simulatorUsesOnlyTheFaceOfTheLibrary() {
         var face = with("dev.weft.sim..", "dev.weft", "dev.weft.transport", "org.h2.jdbcx");
         classes().that().resideInAPackage("dev.weft.sim..")
-                .and().doNotHaveSimpleName("FrameReader")
+                .and().doNotHaveSimpleName("FrameText")
                 .should().onlyDependOnClassesThat().resideInAnyPackage(face).check(OURS);
     }
 
@@ -63,7 +63,7 @@ class LayersTest {
         // People want to read in the log which message a packet carries. Nothing else in the
         // simulator knows what the bytes mean.
         noClasses().that().resideInAPackage("dev.weft.sim..")
-                .and().doNotHaveSimpleName("FrameReader")
+                .and().doNotHaveSimpleName("FrameText")
                 .should().dependOnClassesThat().resideInAPackage("dev.weft.wire..").check(OURS);
     }
 

@@ -3,8 +3,6 @@ package dev.weft.sim.events;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,8 +51,8 @@ public final class EventLog {
     }
 
     /** What is kept, in the order in which it began. */
-    public Collection<Event> events() {
-        return Collections.unmodifiableCollection(events);
+    public List<Event> events() {
+        return List.copyOf(events);
     }
 
     /** How many older events are not kept any more. */

@@ -14,14 +14,14 @@ final class Wiretap {
     private final Path path;
     private final String connection;
     private final Map<Integer, String> channels;
-    private final FrameReader frames;
+    private final FrameText frames;
 
     private Wiretap(EventLog log, Path path, String connection, Map<Integer, String> channels) {
         this.log = log;
         this.path = path;
         this.connection = connection;
         this.channels = channels;
-        frames = new FrameReader(channels);
+        frames = new FrameText(channels);
     }
 
     /** From the client of a connection. */

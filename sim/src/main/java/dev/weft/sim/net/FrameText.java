@@ -13,7 +13,7 @@ import java.util.Map;
  * Reads the frames of Weft out of the bytes of one direction, for people. Bytes that do not begin
  * with Weft's greeting, such as those of TLS, are left alone; so is what the channels encrypt.
  */
-final class FrameReader {
+final class FrameText {
 
     private static final List<String> UNKNOWN = List.of("bytes");
 
@@ -23,7 +23,7 @@ final class FrameReader {
     private boolean foreign;
 
     /** A reader that shares the names of channels with the other direction. */
-    FrameReader(Map<Integer, String> channels) {
+    FrameText(Map<Integer, String> channels) {
         this.channels = channels;
     }
 
@@ -65,10 +65,8 @@ final class FrameReader {
             case Frame.Credit it -> "Credit " + channel(it.channel()) + " +" + it.bytes() + " B +"
                     + it.messages();
             case Frame.Close it -> "Close " + channel(it.channel()) + ": " + it.detail();
-            case Frame.Ping it -> "Ping";
-            case Frame.Pong it -> "Pong";
             case Frame.Goodbye it -> "Goodbye: " + it.detail();
-            case Frame.Handed it -> "Handed " + channel(it.channel());
+            default -> frame.getClass().getSimpleName();
         };
     }
 
