@@ -19,6 +19,9 @@ public interface SimNetwork {
     /** Cuts the paths between this host and all others, both ways. */
     void isolate(String host);
 
+    /** Ends {@link #isolate}. */
+    void rejoin(String host);
+
     /** Heals the path between two hosts, both ways. */
     void heal(String a, String b);
 

@@ -5,6 +5,9 @@ import dev.weft.sim.agent.hook.Access;
 import dev.weft.sim.core.Loop;
 import dev.weft.sim.core.Trace;
 import dev.weft.sim.db.Database;
+import dev.weft.sim.fault.FaultListener;
+import dev.weft.sim.fault.FaultPlan;
+import dev.weft.sim.fault.Faults;
 import dev.weft.sim.net.Fabric;
 import dev.weft.sim.timeline.Lane;
 import dev.weft.sim.timeline.Timeline;
@@ -18,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a small world: hosts, a network, databases, virtual time, all decided by a seed.
@@ -30,8 +35,6 @@ import java.util.random.RandomGenerator;
  */
 public final class Simulation implements AutoCloseable {
 
-    private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
-
     /** Of the standard run of our cluster, 60 s long, about twice as many as there are. */
     private static final int EVENTS_MAX = 200_000;
 
@@ -39,14 +42,18 @@ public final class Simulation implements AutoCloseable {
     private final Fabric fabric;
     private final Map<String, SimHost> hosts = new LinkedHashMap<>();
     private final Map<String, Database> databases = new LinkedHashMap<>();
-    private final Map<String, Check> invariants = new LinkedHashMap<>();
+    private final Claims claims;
+    private final Outages outages;
     private final Map<String, RandomGenerator> streams = new HashMap<>();
     private final List<Throwable> failures = new ArrayList<>();
     private boolean tolerant;
+    private boolean begun;
 
-    private Simulation(long seed) {
+    private Simulation(long seed, @Nullable FaultPlan replayed) {
         loop = new Loop(seed);
         fabric = new Fabric(loop);
+        claims = new Claims(loop);
+        outages = new Outages(this, databases, replayed);
     }
 
     /**
@@ -55,11 +62,20 @@ public final class Simulation implements AutoCloseable {
      * @throws IllegalStateException without the agent; the message has the flag to add
      */
     public static Simulation seeded(long seed) {
+        return made(seed, null);
+    }
+
+    /** As {@link #seeded(long)}, but with these faults, whatever {@link #faults} says later. */
+    public static Simulation seeded(long seed, FaultPlan plan) {
+        return made(seed, plan);
+    }
+
+    private static Simulation made(long seed, @Nullable FaultPlan plan) {
         if (!Access.isGranted()) {
             throw new IllegalStateException(MissingAgent.message());
         }
         Checked.once();
-        return new Simulation(seed);
+        return new Simulation(seed, plan);
     }
 
     /** The seed. */
@@ -143,6 +159,11 @@ public final class Simulation implements AutoCloseable {
         return host;
     }
 
+    /** The names of all hosts and databases, in the order in which they were made. */
+    public List<String> names() {
+        return Stream.concat(hosts.keySet().stream(), databases.keySet().stream()).toList();
+    }
+
     /** A random stream of its own, which depends on the seed and the purpose only. */
     public RandomGenerator random(String purpose) {
         return streams.computeIfAbsent(purpose, key -> loop.stream("random " + key));
@@ -164,14 +185,66 @@ public final class Simulation implements AutoCloseable {
         }));
     }
 
+    /**
+     * Which faults may happen. The seed draws from them when the first run begins, among the hosts
+     * and databases that there are then; all begin and end within {@link #length}.
+     */
+    public void faults(Faults possible) {
+        refuseLate("faults");
+        outages.draw(possible);
+    }
+
+    /** Exactly these faults happen. */
+    public void faults(FaultPlan exactly) {
+        refuseLate("faults");
+        outages.plan(exactly);
+    }
+
+    /** What happens in this run; empty before it begins. */
+    public FaultPlan plan() {
+        return begun ? outages.plan() : FaultPlan.NONE;
+    }
+
+    /** Tells this one of each fault. */
+    public void onFault(FaultListener listener) {
+        outages.listen(listener);
+    }
+
+    /**
+     * How long things may fail, 20 s of virtual time unless set. After it comes the quiet period,
+     * in which all that is claimed {@link #eventually} must come true.
+     *
+     * @param length 100 ms or more
+     */
+    public void length(Duration length) {
+        refuseLate("length");
+        if (length.toMillis() < 100) {
+            throw new IllegalArgumentException("a length of " + length + "; the least is 100 ms");
+        }
+        claims.quietFrom(length);
+    }
+
     /** Checks this every 100 ms of virtual time and after each run; a violation ends the run. */
     public void always(String name, Check check) {
-        if (invariants.isEmpty()) {
-            checkLater();
-        }
-        if (invariants.put(name, check) != null) {
-            throw new IllegalArgumentException("there is an invariant \"" + name + "\" already");
-        }
+        claims.always(name, check);
+    }
+
+    /**
+     * This must be seen in some run: a search whose seeds never saw it has not tested what it was
+     * meant to. A single run without it is fine; see {@link #seen}.
+     */
+    public void sometimes(String name, Check check) {
+        claims.sometimes(name, check);
+    }
+
+    /** Each claim of {@link #sometimes}, and whether it was seen until now. */
+    public Map<String, Boolean> seen() {
+        return claims.seen();
+    }
+
+    /** After the faults are over, this must come true once, within that much virtual time. */
+    public void eventually(String name, Duration within, Check check) {
+        claims.eventually(name, within, check);
     }
 
     /** Programs that throw no longer end the run; see {@link #failures}. */
@@ -223,6 +296,28 @@ public final class Simulation implements AutoCloseable {
         Timeline.write(file, seed(), traceHash(), loop.nanos, lanes, loop.log());
     }
 
+    /**
+     * Runs for its {@link #length}, in which things fail, and then until all has come true that
+     * is claimed {@link #eventually}; if that is too late, the run has failed.
+     */
+    public void run() {
+        run(left(claims.quietFrom()));
+        runUntil(claims::isFulfilled, left(claims.givenUpAt()));
+    }
+
+    /** Plays a scenario: calls it, and then {@link #run()} unless it has run anything itself. */
+    public void play(Scenario scenario) throws Exception {
+        scenario.play(this);
+        if (!begun) {
+            run();
+        }
+    }
+
+    private Duration left(Duration until) {
+        var left = until.minus(now());
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
     /** Runs for this much virtual time. */
     public void run(Duration duration) {
         runUntil(() -> false, duration);
@@ -233,20 +328,19 @@ public final class Simulation implements AutoCloseable {
      * asked when nothing is left to do at a virtual time, at most once per millisecond.
      */
     public boolean runUntil(Check reached, Duration atMost) {
+        begin();
         var until = loop.nanos + atMost.toNanos();
         var holds = new boolean[1];
         loop.run(until, () -> {
-            holds[0] = ask("the condition of runUntil", reached);
+            holds[0] = claims.ask("the condition of runUntil", reached);
             if (holds[0] || loop.nanos >= until) {
-                checkAll();
+                claims.look();
             }
             return holds[0];
         });
         var failure = loop.failure();
         if (failure != null) {
-            throw new SimulationFailed("seed " + seed() + ", at " + Trace.time(failure.nanos())
-                    + ": " + failure.what() + "\nstory:\n  " + loop.trace().end(),
-                    failure.cause());
+            throw new SimulationFailed(seed(), failure, loop.trace().end());
         }
         return holds[0];
     }
@@ -268,36 +362,18 @@ public final class Simulation implements AutoCloseable {
         }
     }
 
-    private void checkLater() {
-        loop.after(CHECK_INTERVAL.toNanos(), () -> {
-            checkAll();
-            checkLater();
-        });
-    }
-
-    private void checkAll() {
-        invariants.forEach((name, check) -> {
-            if (loop.failure() == null && !ask("invariant \"" + name + "\"", check)) {
-                loop.fail("invariant \"" + name + "\" does not hold", null);
-            }
-        });
-    }
-
-    /** Asks on a thread of the control, so that chance and ids inside are seeded as well. */
-    private boolean ask(String name, Check check) {
-        var holds = new boolean[1];
-        var thread = loop.startControl(name, () -> {
-            try {
-                holds[0] = check.holds();
-            } catch (Throwable e) {
-                loop.fail(name + " does not hold: " + e.getMessage(), e);
-            }
-        });
-        loop.runControl();
-        if (thread.isAlive()) {
-            loop.fail(name + " blocked; it must answer at once", null);
+    private void begin() {
+        if (begun) {
+            return;
         }
-        return holds[0];
+        begun = true;
+        outages.schedule(claims.quietFrom(), List.copyOf(hosts.keySet()));
+    }
+
+    private void refuseLate(String what) {
+        if (begun) {
+            throw new IllegalStateException(what + " must be said before the first run");
+        }
     }
 
     /** Loaded once in a JVM. */

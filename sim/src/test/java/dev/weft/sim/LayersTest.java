@@ -52,7 +52,8 @@ class LayersTest {
 
     @Test
     void simulatorUsesOnlyTheFaceOfTheLibrary() {
-        var face = with("dev.weft.sim..", "dev.weft", "dev.weft.transport", "org.h2.jdbcx");
+        var face = with("dev.weft.sim..", "dev.weft", "dev.weft.transport", "org.h2.jdbcx",
+                "org.junit.jupiter..");
         classes().that().resideInAPackage("dev.weft.sim..")
                 .and().doNotHaveSimpleName("FrameText")
                 .should().onlyDependOnClassesThat().resideInAnyPackage(face).check(OURS);
@@ -65,6 +66,18 @@ class LayersTest {
         noClasses().that().resideInAPackage("dev.weft.sim..")
                 .and().doNotHaveSimpleName("FrameText")
                 .should().dependOnClassesThat().resideInAPackage("dev.weft.wire..").check(OURS);
+    }
+
+    @Test
+    void onlyTheTestAnnotationUsesJUnitAndNothingUsesIt() {
+        noClasses().that().resideOutsideOfPackage("..sim.junit..").should().dependOnClassesThat()
+                .resideInAnyPackage("org.junit..", "dev.weft.sim.junit..").check(OURS);
+    }
+
+    @Test
+    void faultsAreValuesThatKnowNoSimulation() {
+        classes().that().resideInAPackage("..sim.fault..").should().onlyDependOnClassesThat()
+                .resideInAnyPackage(with("..sim.fault..", "..sim.core..")).check(OURS);
     }
 
     private static String[] with(String... packages) {

@@ -73,6 +73,13 @@ public final class Fabric implements SimNetwork {
     }
 
     @Override
+    public void rejoin(String host) {
+        note("healed around " + host);
+        known(host).isolate(false);
+        release();
+    }
+
+    @Override
     public void heal(String a, String b) {
         note("healed between " + a + " and " + b);
         path(a, b).cut(false);

@@ -1,0 +1,220 @@
+package dev.weft.sim.search;
+
+import dev.weft.sim.Scenario;
+import dev.weft.sim.core.Stream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays a scenario with many seeds at the same time, and explains those that fail.
+ *
+ * <p>Seeds are played on platform threads of its own, as many as {@link Bounds#threads}; the
+ * thread that calls {@link #run} waits for them. Seeds of the corpus come first. Every twentieth
+ * seed is played twice: where the two runs differ, the program depends on something that no seed
+ * decides. A search has one run.
+ */
+public final class Search {
+
+    /** What a search has done until now. */
+    public record Progress(Bounds bounds, long seeds, int failures, Duration real) {}
+
+    private static final int TWICE_ONE_IN = 20;
+    private static final Duration TELLING = Duration.ofSeconds(1);
+
+    private final Scenario scenario;
+    private final Bounds bounds;
+    private final Corpus corpus;
+    private final Explain explain;
+    private final long startNanos = System.nanoTime();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition ended = lock.newCondition();
+    // guarded by lock
+    private final List<Long> firsts = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private final Map<String, Long> seen = new LinkedHashMap<>();
+    private Duration virtual = Duration.ZERO;
+    private long next;
+    private long played;
+    private int failing;
+    private int working;
+    private @Nullable Throwable broken;
+
+    /**
+     * A search that has not begun.
+     *
+     * @param corpus seeds that have failed before; those that fail now are added
+     * @param explain what is done about a seed that fails
+     */
+    public Search(Scenario scenario, Bounds bounds, Corpus corpus, Explain explain) {
+        this.scenario = scenario;
+        this.bounds = bounds;
+        this.corpus = corpus;
+        this.explain = explain;
+    }
+
+    /**
+     * Runs it to its end.
+     *
+     * @param told is told of the progress each second, on this thread
+     * @throws InterruptedException after the seeds that are played now have come to their end
+     * @throws IllegalStateException when the search itself could not go on, as with a full disk
+     */
+    public Found run(Consumer<Progress> told) throws InterruptedException {
+        firsts.addAll(corpus.seeds());
+        working = bounds.threads();
+        for (var i = 1; i <= bounds.threads(); i++) {
+            Thread.ofPlatform().daemon().name("weft-search-" + i).start(this::work);
+        }
+        try {
+            while (!awaitEnd(TELLING)) {
+                told.accept(progress());
+            }
+        } finally {
+            stop();
+        }
+        return found();
+    }
+
+    private boolean awaitEnd(Duration atMost) throws InterruptedException {
+        lock.lock();
+        try {
+            var left = atMost.toNanos();
+            while (working > 0 && left > 0) {
+                left = ended.awaitNanos(left);
+            }
+            return working == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets the workers end: no more seeds. */
+    private void stop() {
+        lock.lock();
+        try {
+            next = bounds.shareCount();
+            firsts.clear();
+            while (working > 0) {
+                ended.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void work() {
+        try {
+            for (var seed = take(); seed != null; seed = take()) {
+                var run = play(seed);
+                add(run);
+                if (run.failed()) {
+                    explained(run);
+                }
+            }
+            end(null);
+        } catch (Throwable e) {
+            end(e);
+        }
+    }
+
+    private void end(@Nullable Throwable thrown) {
+        lock.lock();
+        try {
+            working--;
+            if (thrown != null) {
+                broken = thrown;
+                failing = bounds.failures(); // the others end too
+            }
+            ended.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Run play(long seed) {
+        var run = Run.of(scenario, seed, null);
+        if (Math.floorMod(Stream.mix(seed), TWICE_ONE_IN) != 0) {
+            return run;
+        }
+        var again = Run.of(scenario, seed, null);
+        return again.traceHash() == run.traceHash() ? run : Difference.between(scenario, run);
+    }
+
+    private void explained(Run run) {
+        corpus.add(run.seed(), run.what());
+        var finding = explain.explain(scenario, run);
+        lock.lock();
+        try {
+            findings.add(finding);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Long take() {
+        lock.lock();
+        try {
+            if (failing >= bounds.failures() || played > 0 && isLate()) {
+                return null;
+            }
+            if (!firsts.isEmpty()) {
+                return firsts.remove(0);
+            }
+            return next < bounds.shareCount() ? bounds.seed(next++) : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void add(Run run) {
+        lock.lock();
+        try {
+            played++;
+            failing += run.failed() ? 1 : 0;
+            virtual = virtual.plus(run.virtual());
+            run.seen().forEach((name, yes) -> seen.merge(name, yes ? 1L : 0L, Long::sum));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Progress progress() {
+        lock.lock();
+        try {
+            return new Progress(bounds, played, failing, real());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Found found() {
+        lock.lock();
+        try {
+            if (broken != null) {
+                throw new IllegalStateException("the search broke off: " + broken, broken);
+            }
+            findings.sort(Comparator.comparing(finding -> finding.run().seed()));
+            return new Found(played, virtual, real(), List.copyOf(findings),
+                    new LinkedHashMap<>(seen));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isLate() {
+        return bounds.isTimed() && real().compareTo(bounds.time()) >= 0;
+    }
+
+    private Duration real() {
+        return Duration.ofNanos(System.nanoTime() - startNanos);
+    }
+}
