@@ -29,7 +29,7 @@ final class ChannelCore extends Work implements Channel {
     private final PipeCore pipe;
     private final int number;
     private final String name;
-    private final SendWindow window = new SendWindow(this::describe);
+    private final SendWindow window;
     private final Sending sending;
     private final Handlers handlers = new Handlers();
     private final Dispatch dispatch;
@@ -46,6 +46,7 @@ final class ChannelCore extends Work implements Channel {
         this.pipe = pipe;
         this.number = number;
         this.name = name;
+        this.window = new SendWindow(outbound.windowLock(), this::describe);
         this.sending = new Sending(this, outbound, window);
         this.dispatch = new Dispatch(this, handlers);
         this.receiving = new Receiving(this, dispatch, settings);
@@ -227,8 +228,9 @@ final class ChannelCore extends Work implements Channel {
         }
     }
 
-    void receive(Frame.Handed whole) throws ProtocolException {
-        file(MessageCore.of(this, whole));
+    /** From the other end of a local pipe. */
+    void receive(Outgoing handed) throws ProtocolException {
+        file(MessageCore.of(this, handed));
     }
 
     private void file(MessageCore message) throws ProtocolException {

@@ -41,6 +41,8 @@ final class Channels {
     /** Channels of the peer whose last handler has not returned: threads that it makes us run. */
     private int unfinished;
     private @Nullable CloseReason ended;
+    // Confined to the reader: many messages in a row are for one channel.
+    private @Nullable ChannelCore recent;
 
     Channels(PipeCore pipe, Settings settings, Outbound outbound, boolean connector) {
         this.pipe = pipe;
@@ -202,16 +204,20 @@ final class Channels {
     // ---- while they are open; what comes for one that has ended is late and dropped
 
     void receive(Frame.Data it) throws ProtocolException {
-        var channel = find(it.channel());
+        var channel = recent;
+        if (channel == null || channel.number() != it.channel() || channel.ended() != null) {
+            channel = find(it.channel());
+            recent = channel;
+        }
         if (channel != null) {
             channel.receive(it);
         }
     }
 
-    void receive(Frame.Handed it) throws ProtocolException {
-        var channel = find(it.channel());
+    void receive(Outgoing handed) throws ProtocolException {
+        var channel = find(handed.channel());
         if (channel != null) {
-            channel.receive(it);
+            channel.receive(handed);
         }
     }
 

@@ -3,7 +3,7 @@ package dev.weft.core;
 import static java.lang.System.Logger.Level.ERROR;
 
 import dev.weft.transport.Link;
-import dev.weft.wire.Frames;
+import dev.weft.wire.FrameReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -45,18 +45,19 @@ final class LinkReader implements Runnable {
 
     private void read() throws IOException {
         var buffer = ByteBuffer.allocateDirect(FIRST_BYTES);
+        var frames = new FrameReader();
         while (true) {
             if (link.read(buffer) < 0) {
                 throw new EOFException("the peer ended the connection without goodbye");
             }
             pipe.heard();
             buffer.flip();
-            for (var frame = Frames.read(buffer); frame != null; frame = Frames.read(buffer)) {
-                pipe.receive(frame);
+            for (var it = frames.read(buffer); it != null; it = frames.read(buffer)) {
+                pipe.receive(it);
             }
             var full = buffer.limit() == buffer.capacity();
             if (full && buffer.capacity() < MOST_BYTES) {
-                buffer = ByteBuffer.allocateDirect(4 * buffer.capacity()).put(buffer);
+                buffer = ByteBuffer.allocateDirect(MOST_BYTES).put(buffer);
             } else {
                 buffer.compact();
             }

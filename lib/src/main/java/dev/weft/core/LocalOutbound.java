@@ -3,9 +3,10 @@ package dev.weft.core;
 import dev.weft.wire.Frame;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Hands frames to the other end of a local pipe, on the sender's thread. Needs no room. */
+/** Hands messages to the other end of a local pipe, on the sender's thread. Needs no room. */
 final class LocalOutbound implements Outbound {
 
     private volatile @Nullable PipeCore peer;
@@ -15,18 +16,56 @@ final class LocalOutbound implements Outbound {
     }
 
     @Override
-    public void send(Frame frame) throws IOException {
-        trySend(frame);
+    public Outgoing take() {
+        return new Outgoing(false);
     }
 
     @Override
-    public boolean trySend(Frame frame) throws IOException {
+    public void giveBack(Outgoing message) {
+        // It holds an object of the user and is small: not kept.
+    }
+
+    @Override
+    public boolean send(Outgoing message, SendWindow window, long timeoutNanos)
+            throws IOException, InterruptedException {
+        var lock = window.lock();
+        lock.lockInterruptibly();
+        try {
+            for (var left = timeoutNanos; !window.allows(message); left = window.await(left)) {
+                if (left <= 0) {
+                    return false;
+                }
+            }
+            window.take(message);
+        } finally {
+            lock.unlock();
+        }
+        deliver(message);
+        return true;
+    }
+
+    @Override
+    public boolean trySend(Outgoing message, SendWindow window) throws IOException {
+        var lock = window.lock();
+        lock.lock();
+        try {
+            if (!window.allows(message)) {
+                return false;
+            }
+            window.take(message);
+        } finally {
+            lock.unlock();
+        }
+        deliver(message);
+        return true;
+    }
+
+    private void deliver(Outgoing message) throws IOException {
         var other = peer;
         if (other == null) {
             throw new IOException("closed");
         }
-        other.receiveLocal(frame);
-        return true;
+        other.receiveLocal(message);
     }
 
     @Override
@@ -64,5 +103,11 @@ final class LocalOutbound implements Outbound {
     @Override
     public int pendingBytes() {
         return 0;
+    }
+
+    /** Each channel has its own: they share nothing here. */
+    @Override
+    public ReentrantLock windowLock() {
+        return new ReentrantLock();
     }
 }

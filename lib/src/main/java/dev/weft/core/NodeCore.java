@@ -113,7 +113,7 @@ final class NodeCore extends Traced implements Node {
         try {
             var link = network.connect(
                     at.host(), at.port(), settings.options, settings.handshakeTimeout);
-            var out = new LinkOutbound(link, threads, name);
+            var out = new LinkOutbound(new LinkWriter(link, threads, name));
             var pipe = new PipeCore(this, settings, link, out, true);
             if (!owned.add(pipe, () -> {})) {
                 pipe.destroy();

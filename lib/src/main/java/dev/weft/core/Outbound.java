@@ -3,20 +3,29 @@ package dev.weft.core;
 import dev.weft.wire.Frame;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The way of frames from a pipe to its peer. Any thread. */
+/** The way of messages and control frames from a pipe to its peer. Any thread. */
 interface Outbound {
 
+    /** A message to be filled and sent by the calling thread, which gives it back after. */
+    Outgoing take();
+
+    /** Takes back what {@link #take} gave. */
+    void giveBack(Outgoing message);
+
     /**
-     * Sends part of a message, and waits for room.
+     * Sends a message: waits for the channel's credit and turn, and for room.
      *
+     * @return false when the time was over first, and nothing was sent
      * @throws IOException when the connection is broken or closed
      */
-    void send(Frame frame) throws IOException, InterruptedException;
+    boolean send(Outgoing message, SendWindow window, long timeoutNanos)
+            throws IOException, InterruptedException;
 
-    /** Sends part of a message if there is room now. */
-    boolean trySend(Frame frame) throws IOException;
+    /** Sends a message if it needs no waiting now. */
+    boolean trySend(Outgoing message, SendWindow window) throws IOException;
 
     /** Sends a control frame, which never waits; after the end it is dropped. */
     void tell(Frame frame);
@@ -35,4 +44,7 @@ interface Outbound {
 
     /** For descriptions: bytes that wait. */
     int pendingBytes();
+
+    /** What guards a channel's {@link SendWindow}, so that one lock does for all of a send. */
+    ReentrantLock windowLock();
 }

@@ -154,7 +154,6 @@ final class PipeCore extends Traced implements Pipe {
             case Frame.Opened it -> channels.opened(it);
             case Frame.Refused it -> channels.refused(it);
             case Frame.Data it -> channels.receive(it);
-            case Frame.Handed it -> channels.receive(it);
             case Frame.Credit it -> channels.credit(it);
             case Frame.Close it -> channels.close(it);
             case Frame.Ping it -> tell(new Frame.Pong());
@@ -209,9 +208,17 @@ final class PipeCore extends Traced implements Pipe {
                 : new CloseReason.TransportFailed(writing != null ? writing : cause));
     }
 
-    /** A frame from the other end of a local pipe. */
+    /** From the other end of a local pipe, on the thread that sends there. */
+    void receiveLocal(Outgoing handed) {
+        try {
+            channels.receive(handed);
+        } catch (ProtocolException e) {
+            violated(e.getMessage());
+        }
+    }
+
+    /** From the other end of a local pipe, on whatever thread that runs. */
     void receiveLocal(Frame frame) {
-        heard();
         try {
             receive(frame);
         } catch (ProtocolException e) {
@@ -317,8 +324,9 @@ final class PipeCore extends Traced implements Pipe {
         return settings.protocol;
     }
 
+    /** The other end of a local pipe is in this process: it lives as long as the pipe. */
     long lastHeardNanos() {
-        return lastHeardNanos;
+        return link == null ? System.nanoTime() : lastHeardNanos;
     }
 
     int peerMaxMessageBytes() {

@@ -33,8 +33,7 @@ final class Receiving {
 
     /** Adds a fragment; the message when it was the last. */
     @Nullable MessageCore join(Frame.Data part) throws ProtocolException {
-        var whole = assembly.add(part);
-        return whole == null ? null : MessageCore.of(channel, whole);
+        return assembly.add(part) ? MessageCore.of(channel, assembly) : null;
     }
 
     /** Keeps a message; true when the channel's lane has to look at it. */

@@ -67,7 +67,7 @@ final class Requests {
     private static String textOf(MessageCore failure) {
         return failure.bytes() == null
                 ? String.valueOf(failure.object())
-                : new String(failure.bytes(), 0, failure.length(), StandardCharsets.UTF_8);
+                : new String(failure.bytes(), StandardCharsets.UTF_8);
     }
 
     private Pending begin() {

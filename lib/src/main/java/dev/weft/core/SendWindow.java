@@ -9,25 +9,30 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the peer lets a channel send: its credit. A message may go while both numbers are over zero
- * and may take the bytes below, so one message larger than the window can still pass.
+ * What the peer lets a channel send: its credit; and whose turn it is. A message may go while both
+ * numbers are over zero and may take the bytes below, so one message larger than the window can
+ * still pass. A message of many frames has the turn until its last, so that two never mix.
  *
- * <p>Any thread; a leaf lock. Ends with {@link #close}, which wakes all who wait.
+ * <p>Any thread. Guarded by the lock of its {@link Outbound}, which a sender holds anyway; the
+ * methods of a send want it held, the others take it. Ends with {@link #close}, which wakes all.
  */
 final class SendWindow {
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final ReentrantLock lock;
+    private final Condition changed;
     private final Supplier<String> who;
     // Guarded by lock.
     private long bytes;
     private long messages;
     private int windowBytes;
     private int windowMessages;
+    private boolean busy;
     private boolean open;
     private @Nullable CloseReason closed;
 
-    SendWindow(Supplier<String> who) {
+    SendWindow(ReentrantLock lock, Supplier<String> who) {
+        this.lock = lock;
+        this.changed = lock.newCondition();
         this.who = who;
     }
 
@@ -62,30 +67,6 @@ final class SendWindow {
         }
     }
 
-    /** Waits for credit and takes it; false when the time is over first. */
-    boolean take(int size, long timeoutNanos) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            var left = timeoutNanos;
-            while (closed == null && !hasCredit()) {
-                if (left <= 0) {
-                    return false;
-                }
-                left = changed.awaitNanos(left);
-            }
-            checkClosed();
-            bytes -= size;
-            messages--;
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean hasCredit() {
-        return open && bytes > 0 && messages > 0;
-    }
-
     /** The peer gives credit back, and never more than was used of it. */
     void grant(int moreBytes, int moreMessages) throws ProtocolException {
         lock.lock();
@@ -97,18 +78,6 @@ final class SendWindow {
             }
             bytes += moreBytes;
             messages += moreMessages;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** What was taken is not used after all. */
-    void giveBack(int size) {
-        lock.lock();
-        try {
-            bytes += size;
-            messages++;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -135,6 +104,44 @@ final class SendWindow {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What a sender holds while it calls the following. */
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    // ---- with the lock held
+
+    /** Whether a message may go now; throws when the channel has ended. */
+    boolean allows(Outgoing message) {
+        checkClosed();
+        return !busy && (!message.needsCredit() || open && bytes > 0 && messages > 0);
+    }
+
+    /** Waits for a change; gives the time that is left of it. */
+    long await(long nanos) throws InterruptedException {
+        if (nanos == Long.MAX_VALUE) {
+            changed.await();
+            return nanos;
+        }
+        return changed.awaitNanos(nanos);
+    }
+
+    /** A message goes that was allowed to. */
+    void take(Outgoing message) {
+        if (message.needsCredit()) {
+            bytes -= message.bodyBytes();
+            messages--;
+        }
+    }
+
+    /** Keeps the turn for the rest of a message, or lets it go. */
+    void busy(boolean now) {
+        if (busy && !now) {
+            changed.signalAll();
+        }
+        busy = now;
     }
 
     private void checkClosed() {

@@ -2,19 +2,25 @@ package dev.weft.wire;
 
 import java.net.ProtocolException;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the fragments of one channel's messages together again.
+ * Copies the messages of one channel out of the read buffer, and joins their fragments.
  *
  * <p>Confined to the pipe's reader. Holds at most one message of the allowed size, and never more
- * than twice what has really arrived of it.
+ * than 64 KiB or twice what has really arrived of it.
  */
 public final class Assembly {
 
+    private static final int PROMPT_BYTES = 64 * 1024;
+    private static final byte[] NONE = {};
+
     private final int maxBytes;
-    private Frame.@Nullable Data first;
-    private byte[] bytes = {};
+    private boolean begun;
+    private Frame.Kind kind = Frame.Kind.MESSAGE;
+    private long correlation;
+    private String key = "";
+    private int total;
+    private byte[] body = NONE;
     private int filled;
 
     /**
@@ -26,56 +32,70 @@ public final class Assembly {
         this.maxBytes = maxBytes;
     }
 
-    /** Adds a fragment; gives the whole message when it was the last. */
-    public Frame.@Nullable Data add(Frame.Data part) throws ProtocolException {
+    /** Adds a fragment; true when it was the last, and the message is here until the next one. */
+    public boolean add(Frame.Data part) throws ProtocolException {
         if (part.first()) {
-            if (first != null) {
-                throw new ProtocolException("message begins inside of another");
-            }
-            if (part.total() > maxBytes) {
-                throw new ProtocolException("message \"" + part.key() + "\" is " + part.total()
-                        + " bytes, over maxMessageBytes " + maxBytes);
-            }
-            if (part.last()) {
-                checkTotal(part.total(), part.length());
-                return part;
-            }
-            first = part;
-            bytes = Arrays.copyOf(part.body(), Math.min(part.total(), 2 * part.length()));
-            filled = part.length();
-            return null;
-        }
-        if (first == null || first.kind() != part.kind()) {
+            begin(part);
+        } else if (!begun || kind != part.kind()) {
             throw new ProtocolException("fragment without a beginning");
         }
-        append(first, part);
-        if (!part.last()) {
-            return null;
+        append(part);
+        begun = !part.last();
+        if (!begun && filled != total) {
+            throw new ProtocolException(
+                    "message of " + filled + " bytes, announced " + total);
         }
-        checkTotal(first.total(), filled);
-        var whole = new Frame.Data(part.channel(), first.kind(), true, true, first.correlation(),
-                first.key(), filled, bytes, 0, filled);
-        first = null;
-        bytes = new byte[0];
-        return whole;
+        return !begun;
     }
 
-    private void append(Frame.Data begin, Frame.Data part) throws ProtocolException {
-        if (part.length() > begin.total() - filled) {
-            throw new ProtocolException("message \"" + begin.key() + "\" is longer than its total "
-                    + begin.total());
+    private void begin(Frame.Data part) throws ProtocolException {
+        if (begun) {
+            throw new ProtocolException("message begins inside of another");
         }
-        if (bytes.length < filled + part.length()) {
-            var twice = Math.max(2 * bytes.length, filled + part.length());
-            bytes = Arrays.copyOf(bytes, Math.min(begin.total(), twice));
+        if (part.total() > maxBytes) {
+            throw new ProtocolException("message \"" + part.key() + "\" is " + part.total()
+                    + " bytes, over maxMessageBytes " + maxBytes);
         }
-        System.arraycopy(part.body(), part.offset(), bytes, filled, part.length());
+        kind = part.kind();
+        correlation = part.correlation();
+        key = part.key();
+        total = part.total();
+        filled = 0;
+        body = new byte[Math.min(total, part.last() ? part.length() : PROMPT_BYTES)];
+    }
+
+    private void append(Frame.Data part) throws ProtocolException {
+        if (part.length() > total - filled) {
+            throw new ProtocolException(
+                    "message \"" + key + "\" is longer than its total " + total);
+        }
+        if (body.length - filled < part.length()) {
+            var twice = Math.max(2L * body.length, filled + part.length());
+            body = Arrays.copyOf(body, (int) Math.min(total, twice));
+        }
+        part.copyTo(body, filled);
         filled += part.length();
     }
 
-    private static void checkTotal(int total, int actual) throws ProtocolException {
-        if (total != actual) {
-            throw new ProtocolException("message of " + actual + " bytes, announced " + total);
-        }
+    /** What the message is for. */
+    public Frame.Kind kind() {
+        return kind;
+    }
+
+    /** Joins a request and its answer. */
+    public long correlation() {
+        return correlation;
+    }
+
+    /** The key. */
+    public String key() {
+        return key;
+    }
+
+    /** The whole body, exactly; it belongs to the caller and is not kept here. */
+    public byte[] takeBody() {
+        var taken = body;
+        body = NONE;
+        return taken;
     }
 }

@@ -1,5 +1,7 @@
 package dev.weft.wire;
 
+import java.nio.ByteBuffer;
+
 /**
  * What one side of a pipe says to the other. {@link Frames} has the bytes of each.
  *
@@ -18,6 +20,78 @@ public sealed interface Frame {
         REPLY,
         /** Answers a request with an error; the body is its text in UTF-8. */
         FAILURE
+    }
+
+    /**
+     * A message, or a fragment of one, as it lies in the buffer that it was read from: to be used
+     * before the next frame is read, for there is one object for all. The fragments of a message
+     * follow each other on their channel, with frames of other channels between them.
+     */
+    final class Data implements Frame {
+        int channel;
+        Kind kind = Kind.MESSAGE;
+        boolean first;
+        boolean last;
+        long correlation;
+        String key = "";
+        int total;
+        int length;
+        private ByteBuffer buffer = ByteBuffer.allocate(0);
+        private int offset;
+
+        Data() {}
+
+        /** The body is what is left in the buffer. */
+        void body(ByteBuffer from) {
+            buffer = from;
+            offset = from.position();
+            length = from.remaining();
+        }
+
+        /** The number of its channel. */
+        public int channel() {
+            return channel;
+        }
+
+        /** What it is for. */
+        public Kind kind() {
+            return kind;
+        }
+
+        /** Whether it begins a message; if not, it has no correlation, key and total. */
+        public boolean first() {
+            return first;
+        }
+
+        /** Whether it ends a message. */
+        public boolean last() {
+            return last;
+        }
+
+        /** Joins a request and its answer; 0 for a message. */
+        public long correlation() {
+            return correlation;
+        }
+
+        /** The key. */
+        public String key() {
+            return key;
+        }
+
+        /** The length of the whole body, as the peer says. */
+        public int total() {
+            return total;
+        }
+
+        /** How many bytes of the body are here. */
+        public int length() {
+            return length;
+        }
+
+        /** Copies the bytes that are here. */
+        public void copyTo(byte[] to, int at) {
+            buffer.get(offset, to, at, length);
+        }
     }
 
     /**
@@ -53,28 +127,6 @@ public sealed interface Frame {
      * @param detail why, for people
      */
     record Refused(int channel, boolean overLimit, String detail) implements Frame {}
-
-    /**
-     * A message, or a fragment of one. The fragments of a message follow each other on their
-     * channel, with frames of other channels between them.
-     *
-     * @param channel its number
-     * @param kind what it is for
-     * @param first whether it begins a message; if not, correlation, key and total are not sent
-     * @param last whether it ends one
-     * @param correlation joins a request and its answer; 0 for a message
-     * @param key the key
-     * @param total the length of the whole body
-     * @param body an array that holds the fragment
-     * @param offset where the fragment begins
-     * @param length how long it is
-     */
-    record Data(int channel, Kind kind, boolean first, boolean last, long correlation, String key,
-            int total, byte[] body, int offset, int length) implements Frame {}
-
-    /** A whole message as its object: between the two ends of a local pipe, never on the wire. */
-    record Handed(int channel, Kind kind, long correlation, String key, Object body)
-            implements Frame {}
 
     /** Gives credit back. */
     record Credit(int channel, int bytes, int messages) implements Frame {}

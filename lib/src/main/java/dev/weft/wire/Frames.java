@@ -1,9 +1,10 @@
 package dev.weft.wire;
 
-import java.net.ProtocolException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of each {@link Frame}, version 1. All numbers are big-endian.
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * body     at most 16,384 bytes, to the end of the frame
  * </pre>
  *
- * <p>Stateless; any thread. What a peer sent is checked before anything is allocated for it.
+ * <p>Here they are written; {@link FrameReader} reads them. Stateless; any thread.
  */
 public final class Frames {
 
@@ -41,24 +42,27 @@ public final class Frames {
     /** The longest text, in bytes of UTF-8; longer ones for people are cut. */
     public static final int MAX_TEXT_BYTES = 512;
 
-    private static final int MAGIC = 0x57454654; // "WEFT"
-    private static final int FIRST = 4;
-    private static final int LAST = 8;
-    private static final Frame.Kind[] KINDS = Frame.Kind.values();
+    static final int MAGIC = 0x57454654; // "WEFT"
+    static final int FIRST = 4;
+    static final int LAST = 8;
+
+    /** The most bytes that a control frame needs. */
+    public static final int MAX_CONTROL_BYTES = 4 + 13 + 2 * (MAX_TEXT_BYTES + 2);
+
+    /** The most bytes before the body of a message's first frame. */
+    public static final int MAX_HEAD_BYTES = 4 + 6 + 8 + 4 + 2 + MAX_TEXT_BYTES;
+
+    /** The bytes before the body of a message's other frames. */
+    public static final int REST_HEAD_BYTES = 4 + 6;
+
+    private static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private Frames() {}
 
-    /** An upper bound of the bytes that {@link #write} needs. */
-    public static int sizeBound(Frame frame) {
-        return switch (frame) {
-            case Frame.Data data -> 4 + 18 + 2 + 3 * data.key().length() + data.length();
-            case Frame.Handed handed -> 0;
-            case Frame.Hello hello -> 4 + 12 + 2 * (MAX_TEXT_BYTES + 2);
-            default -> 4 + 13 + MAX_TEXT_BYTES + 2;
-        };
-    }
-
-    /** Writes a frame into a buffer that has room for {@link #sizeBound}. */
+    /** Writes a control frame into a buffer that has room for {@link #MAX_CONTROL_BYTES}. */
     public static void write(Frame frame, ByteBuffer to) {
         var start = to.position();
         to.putInt(0);
@@ -78,7 +82,6 @@ public final class Frames {
                 to.put((byte) 4).putInt(it.channel()).put(flag(it.overLimit()));
                 text(it.detail(), to);
             }
-            case Frame.Data it -> data(it, to);
             case Frame.Credit it -> numbers(6, it.channel(), it.bytes(), it.messages(), to);
             case Frame.Close it -> {
                 to.put((byte) 7).putInt(it.channel()).put(flag(it.violated()));
@@ -90,7 +93,7 @@ public final class Frames {
                 to.put((byte) 10).put(flag(it.violated()));
                 text(it.detail(), to);
             }
-            case Frame.Handed it -> throw new IllegalArgumentException("not for the wire: " + it);
+            case Frame.Data it -> throw new IllegalArgumentException("no control frame: " + it);
         }
         to.putInt(start, to.position() - start - 4);
     }
@@ -99,16 +102,57 @@ public final class Frames {
         to.put((byte) kind).putInt(channel).putInt(bytes).putInt(messages);
     }
 
-    private static void data(Frame.Data it, ByteBuffer to) {
-        var flags = it.kind().ordinal() | (it.first() ? FIRST : 0) | (it.last() ? LAST : 0);
-        to.put((byte) 5).putInt(it.channel()).put((byte) flags);
-        if (it.first()) {
-            if (it.kind() != Frame.Kind.MESSAGE) {
-                to.putLong(it.correlation());
-            }
-            text(it.key(), to.putInt(it.total()));
+    /**
+     * Begins a message: writes its first frame up to the body at the beginning of an array that has
+     * room for {@link #MAX_HEAD_BYTES}. {@link #finishHead} adds what only the body decides.
+     *
+     * @return how many bytes were written: there the body begins
+     */
+    public static int writeHead(
+            byte[] to, int channel, Frame.Kind kind, long correlation, String key) {
+        to[4] = 5;
+        INT.set(to, 5, channel);
+        var at = 10;
+        if (kind != Frame.Kind.MESSAGE) {
+            LONG.set(to, at, correlation);
+            at += 8;
         }
-        to.put(it.body(), it.offset(), it.length());
+        at += 4;
+        var length = key(key, to, at + 2);
+        to[at] = (byte) (length >> 8);
+        to[at + 1] = (byte) length;
+        return at + 2 + length;
+    }
+
+    /** Ends the head of a message whose body follows it in the array. */
+    public static void finishHead(byte[] frame, int headBytes, Frame.Kind kind, int bodyBytes) {
+        var here = Math.min(bodyBytes, MAX_FRAGMENT_BYTES);
+        INT.set(frame, 0, headBytes - 4 + here);
+        frame[9] = (byte) (kind.ordinal() | FIRST | (here == bodyBytes ? LAST : 0));
+        INT.set(frame, kind == Frame.Kind.MESSAGE ? 10 : 18, bodyBytes);
+    }
+
+    /** Writes a fragment after the first into a buffer that has room for it and its head. */
+    public static void writeRest(int channel, Frame.Kind kind, boolean last, byte[] body,
+            int offset, int length, ByteBuffer to) {
+        to.putInt(REST_HEAD_BYTES - 4 + length).put((byte) 5).putInt(channel);
+        to.put((byte) (kind.ordinal() | (last ? LAST : 0))).put(body, offset, length);
+    }
+
+    /** Nearly all keys are ASCII, and need no array in between. */
+    private static int key(String key, byte[] to, int at) {
+        var length = key.length();
+        for (var i = 0; i < length && i < MAX_TEXT_BYTES; i++) {
+            var c = key.charAt(i);
+            if (c >= 0x80) {
+                var bytes = key.getBytes(StandardCharsets.UTF_8);
+                length = Math.min(bytes.length, MAX_TEXT_BYTES);
+                System.arraycopy(bytes, 0, to, at, length);
+                return length;
+            }
+            to[at + i] = (byte) c;
+        }
+        return Math.min(length, MAX_TEXT_BYTES);
     }
 
     private static byte flag(boolean set) {
@@ -119,109 +163,5 @@ public final class Frames {
         var bytes = text.getBytes(StandardCharsets.UTF_8);
         var length = Math.min(bytes.length, MAX_TEXT_BYTES);
         to.putShort((short) length).put(bytes, 0, length);
-    }
-
-    /**
-     * Takes the next frame out of the buffer, or nothing while it is not complete.
-     *
-     * @throws ProtocolException when the bytes are not a frame; the pipe can't go on
-     */
-    public static @Nullable Frame read(ByteBuffer from) throws ProtocolException {
-        if (from.remaining() < 4) {
-            return null;
-        }
-        var length = from.getInt(from.position());
-        if (length < 1 || length > MAX_FRAME_BYTES - 4) {
-            throw new ProtocolException("frame of " + (length & 0xFFFF_FFFFL)
-                    + " bytes; allowed are 1 to " + (MAX_FRAME_BYTES - 4));
-        }
-        if (from.remaining() < 4 + length) {
-            return null;
-        }
-        var end = from.position() + 4 + length;
-        var limit = from.limit();
-        from.position(from.position() + 4).limit(end);
-        var kind = from.get();
-        try {
-            var frame = body(kind, from);
-            if (from.hasRemaining()) {
-                throw new ProtocolException(
-                        "frame of kind " + kind + " with " + from.remaining() + " bytes too many");
-            }
-            return frame;
-        } catch (java.nio.BufferUnderflowException e) {
-            throw new ProtocolException("frame of kind " + kind + " is cut short: " + length);
-        } finally {
-            from.limit(limit);
-        }
-    }
-
-    private static Frame body(byte kind, ByteBuffer from) throws ProtocolException {
-        return switch (kind) {
-            case 1 -> hello(from);
-            case 2 -> new Frame.Open(from.getInt(), count(from), count(from), text(from));
-            case 3 -> new Frame.Opened(from.getInt(), count(from), count(from));
-            case 4 -> new Frame.Refused(from.getInt(), from.get() != 0, text(from));
-            case 5 -> data(from);
-            case 6 -> new Frame.Credit(from.getInt(), count(from), count(from));
-            case 7 -> new Frame.Close(from.getInt(), from.get() != 0, text(from));
-            case 8 -> new Frame.Ping();
-            case 9 -> new Frame.Pong();
-            case 10 -> new Frame.Goodbye(from.get() != 0, text(from));
-            default -> throw new ProtocolException("unknown kind of frame: " + kind);
-        };
-    }
-
-    private static Frame hello(ByteBuffer from) throws ProtocolException {
-        if (from.getInt() != MAGIC) {
-            throw new ProtocolException("the peer does not speak Weft");
-        }
-        var least = from.get() & 0xFF;
-        var most = from.get() & 0xFF;
-        if (least > VERSION || most < VERSION) {
-            // Goes on in a way that we don't know; the numbers are all that we need to refuse it.
-            from.position(from.limit());
-            return new Frame.Hello(least, most, 0, "", "");
-        }
-        var hello = new Frame.Hello(least, most, count(from), text(from), text(from));
-        if (most > VERSION) {
-            from.position(from.limit()); // what a later version has added
-        }
-        return hello;
-    }
-
-    private static Frame data(ByteBuffer from) throws ProtocolException {
-        var channel = from.getInt();
-        var flags = from.get();
-        if ((flags & ~(3 | FIRST | LAST)) != 0) {
-            throw new ProtocolException("unknown flags of a message: " + flags);
-        }
-        var kind = KINDS[flags & 3];
-        var first = (flags & FIRST) != 0;
-        var correlation = first && kind != Frame.Kind.MESSAGE ? from.getLong() : 0;
-        var total = first ? count(from) : 0;
-        var key = first ? text(from) : "";
-        var body = new byte[from.remaining()];
-        from.get(body);
-        return new Frame.Data(channel, kind, first, (flags & LAST) != 0, correlation, key, total,
-                body, 0, body.length);
-    }
-
-    private static int count(ByteBuffer from) throws ProtocolException {
-        var count = from.getInt();
-        if (count < 0) {
-            throw new ProtocolException("count over 2^31: " + (count & 0xFFFF_FFFFL));
-        }
-        return count;
-    }
-
-    private static String text(ByteBuffer from) throws ProtocolException {
-        var length = from.getShort() & 0xFFFF;
-        if (length > MAX_TEXT_BYTES) {
-            throw new ProtocolException("text of " + length + " bytes, over " + MAX_TEXT_BYTES);
-        }
-        var bytes = new byte[length];
-        from.get(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
     }
 }

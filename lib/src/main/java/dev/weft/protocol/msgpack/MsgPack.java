@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.weft.protocol.Body;
 import dev.weft.protocol.Protocol;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -56,9 +57,7 @@ public final class MsgPack implements Protocol {
     public void encode(Object body, OutputStream to) throws IOException {
         var type = body.getClass();
         var ways = prepared.get(type);
-        var packed = ways.part == null ? null : quickly(ways.part, body);
-        if (packed != null) {
-            to.write(packed.bytes(), 0, packed.size());
+        if (ways.part != null && quickly(ways.part, body, to)) {
             return;
         }
         try {
@@ -89,17 +88,22 @@ public final class MsgPack implements Protocol {
         }
     }
 
-    /** Null when the codec is to write it, or to say why it can't. */
-    private static @Nullable Packer quickly(Part part, Object body) {
-        var packer = new Packer();
+    /** False when the codec is to write it, or to say why it can't. */
+    private static boolean quickly(Part part, Object value, OutputStream to) throws IOException {
+        var body = to instanceof Body ours ? ours : new Body(128);
+        var packer = new Packer(body);
         try {
-            part.write(packer, body);
-            return packer;
+            part.write(packer, value);
         } catch (Error e) {
             throw e;
         } catch (Throwable e) {
-            return null;
+            return false; // and nothing has been added to the body
         }
+        packer.finish(body);
+        if (body != to) {
+            to.write(body.bytes(), 0, body.size());
+        }
+        return true;
     }
 
     /** Null when the codec is to read it, or to say what is wrong. */

@@ -1,20 +1,22 @@
 package dev.weft.protocol.msgpack;
 
+import dev.weft.protocol.Body;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
-/** Writes msgpack into an array that grows; always the shortest form, as the codec does. */
+/** Writes msgpack behind what stands in a body; always the shortest form, as the codec does. */
 final class Packer {
 
-    private byte[] bytes = new byte[128];
+    private byte[] bytes;
     private int size;
 
-    byte[] bytes() {
-        return bytes;
+    Packer(Body to) {
+        bytes = to.bytes();
+        size = to.size();
     }
 
-    int size() {
-        return size;
+    /** The body is complete up to here. */
+    void finish(Body to) {
+        to.become(bytes, size);
     }
 
     void nil() {
@@ -127,7 +129,7 @@ final class Packer {
 
     private void room(int more) {
         if (more > bytes.length - size) {
-            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, Math.addExact(size, more)));
+            bytes = Body.grown(bytes, size, more);
         }
     }
 }

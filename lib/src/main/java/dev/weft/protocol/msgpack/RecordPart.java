@@ -1,5 +1,6 @@
 package dev.weft.protocol.msgpack;
 
+import dev.weft.protocol.Body;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -96,8 +97,10 @@ final class RecordPart implements Part {
     }
 
     private static byte[] key(String name) {
-        var packer = new Packer();
+        var body = new Body(64);
+        var packer = new Packer(body);
         packer.string(name);
-        return Arrays.copyOf(packer.bytes(), packer.size());
+        packer.finish(body);
+        return Arrays.copyOf(body.bytes(), body.size());
     }
 }

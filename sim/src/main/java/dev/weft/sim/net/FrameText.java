@@ -1,7 +1,7 @@
 package dev.weft.sim.net;
 
 import dev.weft.wire.Frame;
-import dev.weft.wire.Frames;
+import dev.weft.wire.FrameReader;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -17,6 +17,7 @@ final class FrameText {
 
     private static final List<String> UNKNOWN = List.of("bytes");
 
+    private final FrameReader reader = new FrameReader();
     private final Map<Integer, String> channels;
     private ByteBuffer rest = ByteBuffer.allocate(0);
     private boolean greeted;
@@ -36,7 +37,7 @@ final class FrameText {
         all.put(rest).put(bytes.duplicate()).flip();
         var texts = new ArrayList<String>(1);
         try {
-            for (var frame = Frames.read(all); frame != null; frame = Frames.read(all)) {
+            for (var frame = reader.read(all); frame != null; frame = reader.read(all)) {
                 if (!greeted && !(frame instanceof Frame.Hello)) {
                     throw new ProtocolException("no greeting");
                 }
