@@ -24,6 +24,7 @@ import dev.weft.roles.message.UserMessages.QueueAsk;
 import dev.weft.roles.message.UserMessages.QueueCancel;
 import dev.weft.roles.message.UserMessages.QueueJoin;
 import dev.weft.roles.message.UserMessages.QueueState;
+import dev.weft.roles.message.UserMessages.Stay;
 import dev.weft.roles.message.UserMessages.TicketState;
 import dev.weft.roles.message.UserMessages.View;
 import dev.weft.roles.message.UserMessages.Welcome;
@@ -307,18 +308,25 @@ public final class Client implements AutoCloseable {
             }
         }
 
-        /** To the lobby of the game; the old one is left only when the new one took us. */
+        /** To another lobby; the old one is left only when the new one took us. */
         private void move(MoveTo to) throws InterruptedException {
             var old = here();
             var from = lobby;
             try {
                 channel = hello(to.lobby(), to.place(), to.key());
-                audit.tell(node.name(), "client-moved", "match", to.match());
+                audit.tell(node.name(), "client-moved", "match", to.match(), "to", to.place());
                 old.pipe().destroy();
             } catch (NetException | Lost e) {
                 lobby = from;
                 refused(Code.UNREACHABLE);
-                over = Optional.empty();
+                if (to.match() != null) {
+                    over = Optional.empty();
+                    return;
+                }
+                old.send(new Stay(to.lobby()));
+            }
+            if (to.match() == null) {
+                here().send(new QueueJoin(ticket, mode)); // it goes on where we are now
             }
         }
 

@@ -100,6 +100,19 @@ public final class Keys {
         });
     }
 
+    /** A key with which a user changes to another lobby; empty: he logged in anew meanwhile. */
+    public Optional<Secret> change(long uid, long loginEpoch, UUID lobby)
+            throws DatabaseDown, InterruptedException {
+        var key = fresh();
+        return auth.transaction("key-change", connection -> {
+            if (epoch(connection, uid) != loginEpoch) {
+                return Optional.empty();
+            }
+            insert(connection, life, key, uid, loginEpoch, lobby, null);
+            return Optional.of(key);
+        });
+    }
+
     /**
      * Brings a session back to the lobby that its user has not left after all, wherever a key took
      * it; false: he logged in anew. Keys that he was given until now are void.

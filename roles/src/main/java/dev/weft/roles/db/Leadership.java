@@ -57,6 +57,15 @@ public final class Leadership {
                         + " and epoch = ?", queue, node, epoch) == 1);
     }
 
+    /** Gives the place to another, who takes it at his next step; false: it is no longer ours. */
+    public boolean handOver(UUID node, long epoch, UUID successor)
+            throws DatabaseDown, InterruptedException {
+        return auth.transaction("mm-hand-over", connection -> Sql.update(connection,
+                "update mm set node_id = ?, lease_until = " + lease
+                        + " where queue = ? and node_id = ? and epoch = ?",
+                successor, queue, node, epoch) == 1);
+    }
+
     /** Ends the own lease, so that another need not wait for its end. */
     public void leave(UUID node, long epoch) throws DatabaseDown, InterruptedException {
         auth.transaction("mm-leave", connection -> Sql.update(connection,

@@ -28,18 +28,30 @@ public final class Nodes {
         }
     }
 
+    /** What the row says of a server. It survives a crash, and an operator may change it. */
+    public enum State {
+        /** Takes newcomers. */
+        OPEN,
+        /** A lobby that sends its users elsewhere, and ends when it is empty. */
+        WAIT_STOP,
+        /** A matchmaker that replaces the active one, soon. */
+        SUCCESSOR,
+        /** Has left; it begins as OPEN when it comes again. */
+        GONE
+    }
+
     /**
      * A server, as others see it.
      *
      * @param self how it describes itself
-     * @param state OPEN, while it takes newcomers
+     * @param state what was decided about it
      * @param epoch counts its registrations
      * @param users users that it has
      * @param instances games that it runs
      * @param leased whether its lease holds by the database's clock
      */
     public record Server(
-            Self self, String state, long epoch, int users, int instances, boolean leased) {}
+            Self self, State state, long epoch, int users, int instances, boolean leased) {}
 
     private final Database auth;
     private final String lease;
@@ -50,19 +62,23 @@ public final class Nodes {
         this.lease = "current_timestamp + " + Sql.interval(lease);
     }
 
-    /** Registers under a new epoch, which it returns: whoever had the row before is superseded. */
-    public long register(Self self, String state) throws DatabaseDown, InterruptedException {
+    /**
+     * Registers under a new epoch, which it returns: whoever had the row before is superseded. What
+     * was decided about that one goes on.
+     */
+    public long register(Self self) throws DatabaseDown, InterruptedException {
         return auth.transaction("node-register", connection -> {
             var known = Sql.update(connection, "update node set name = ?, role = ?, host = ?,"
-                    + " port = ?, state = ?, epoch = epoch + 1, lease_until = " + lease
+                    + " port = ?, state = case when state = 'GONE' then 'OPEN' else state end,"
+                    + " epoch = epoch + 1, lease_until = " + lease
                     + ", users = 0, instances = 0, capacity = ? where node_id = ?",
-                    self.name(), self.role(), self.host(), self.port(), state,
+                    self.name(), self.role(), self.host(), self.port(),
                     self.capacity(), self.id());
             if (known == 0) {
                 Sql.update(connection, "insert into node (node_id, name, role, host, port, state,"
                         + " epoch, lease_until, users, instances, capacity)"
-                        + " values (?, ?, ?, ?, ?, ?, 1, " + lease + ", 0, 0, ?)",
-                        self.id(), self.name(), self.role(), self.host(), self.port(), state,
+                        + " values (?, ?, ?, ?, ?, 'OPEN', 1, " + lease + ", 0, 0, ?)",
+                        self.id(), self.name(), self.role(), self.host(), self.port(),
                         self.capacity());
             }
             Optional<Long> epoch = Sql.first(connection,
@@ -72,12 +88,19 @@ public final class Nodes {
     }
 
     /** Renews the lease; false when another registered under this id. */
-    public boolean renew(UUID id, long epoch, String state, int users, int instances)
+    public boolean renew(UUID id, long epoch, int users, int instances)
             throws DatabaseDown, InterruptedException {
         return auth.transaction("node-renew", connection -> Sql.update(connection,
-                "update node set lease_until = " + lease + ", state = ?, users = ?, instances = ?"
+                "update node set lease_until = " + lease + ", users = ?, instances = ?"
                         + " where node_id = ? and epoch = ?",
-                state, users, instances, id, epoch) == 1);
+                users, instances, id, epoch) == 1);
+    }
+
+    /** Decides about a server; false when there is none of this id, or it has left. */
+    public boolean decide(UUID id, State now) throws DatabaseDown, InterruptedException {
+        return auth.transaction("node-decide", connection -> Sql.update(connection,
+                "update node set state = ? where node_id = ? and state <> 'GONE'",
+                now.name(), id) == 1);
     }
 
     /** Takes the row away, if it is still ours. */
@@ -99,7 +122,7 @@ public final class Nodes {
         return new Server(
                 new Self(row.getObject(1, UUID.class), row.getString(2), row.getString(3),
                         row.getString(4), row.getInt(5), row.getInt(6)),
-                row.getString(7), row.getLong(8), row.getInt(9), row.getInt(10),
+                State.valueOf(row.getString(7)), row.getLong(8), row.getInt(9), row.getInt(10),
                 row.getBoolean(11));
     }
 }

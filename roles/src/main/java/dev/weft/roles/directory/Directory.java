@@ -7,6 +7,7 @@ import dev.weft.roles.db.DatabaseDown;
 import dev.weft.roles.db.Nodes;
 import dev.weft.roles.db.Nodes.Self;
 import dev.weft.roles.db.Nodes.Server;
+import dev.weft.roles.db.Nodes.State;
 import dev.weft.roles.message.Place;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One server's place in the directory, and its view of the others.
@@ -49,6 +51,8 @@ public final class Directory {
 
     private volatile Self self; // gets its port at start
     private volatile long epoch; // 0 until registered
+    private volatile State state = State.OPEN; // as the row says
+    private volatile @Nullable State wanted; // what to make of it in the next round
     private volatile List<Server> alive = List.of();
     private volatile boolean outage; // the last round failed
     private volatile long judgesFrom; // not soon after an outage, nor soon after the start
@@ -105,6 +109,17 @@ public final class Directory {
         return !outage && System.nanoTime() - judgesFrom >= 0;
     }
 
+    /** What is decided about this server: by itself, or by an operator, also before a crash. */
+    public State state() {
+        return state;
+    }
+
+    /** Decides about this server. It is so at once here, and for all others when they look. */
+    public void decide(State now) {
+        state = now;
+        wanted = now;
+    }
+
     /** Servers of this role that are alive, by name. */
     public List<Server> alive(String role) {
         return alive.stream().filter(server -> server.self().role().equals(role)).toList();
@@ -129,16 +144,17 @@ public final class Directory {
     private void step(Round round) throws InterruptedException {
         try {
             if (epoch == 0) {
-                epoch = nodes.register(self, "OPEN");
+                epoch = nodes.register(self);
                 audit.tell(node.name(), "registered", "epoch", epoch);
             } else {
                 var now = load.get();
-                if (!nodes.renew(self.id(), epoch, "OPEN", now.users(), now.instances())) {
+                if (!nodes.renew(self.id(), epoch, now.users(), now.instances())) {
                     audit.tell(node.name(), "superseded", "epoch", epoch);
-                    epoch = nodes.register(self, "OPEN");
+                    epoch = nodes.register(self);
                     audit.tell(node.name(), "registered", "epoch", epoch);
                 }
             }
+            writeWanted();
             judge(nodes.list());
             round.run();
         } catch (DatabaseDown e) {
@@ -146,6 +162,16 @@ public final class Directory {
         } catch (RuntimeException e) {
             // A bug; but a server that renews no more would be a ghost.
             node.log(System.Logger.Level.ERROR, "directory: {0}", e);
+        }
+    }
+
+    private void writeWanted() throws DatabaseDown, InterruptedException {
+        var now = wanted;
+        if (now != null) {
+            nodes.decide(self.id(), now);
+            if (wanted == now) {
+                wanted = null;
+            }
         }
     }
 
@@ -159,8 +185,11 @@ public final class Directory {
         grace = grace && now - judgesFrom < 0;
         Set<UUID> known = new LinkedHashSet<>();
         alive.forEach(server -> known.add(server.self().id()));
+        servers.stream().filter(server -> server.self().id().equals(self.id()))
+                .filter(mine -> wanted == null)
+                .forEach(mine -> state = mine.state());
         alive = servers.stream()
-                .filter(server -> !server.state().equals("GONE"))
+                .filter(server -> server.state() != State.GONE)
                 .filter(server -> server.leased()
                         || grace && (known.isEmpty() || known.contains(server.self().id())))
                 .toList();

@@ -45,6 +45,7 @@ final class Instances {
     private final Set<UUID> cancelled = new LinkedHashSet<>();
     // Over, but the database could not be told; it counts as a running game.
     private final Set<UUID> unreleased = new LinkedHashSet<>();
+    private boolean takesMore = true;
 
     Instances(String name, Lobby.Config config, Lane lane, Claims claims, Outbox outbox,
             Directory directory, Audit audit) {
@@ -62,8 +63,21 @@ final class Instances {
         return instances.size();
     }
 
+    /** Whether new games may be asked for. */
+    void takesMore(boolean now) {
+        takesMore = now;
+    }
+
+    /** Whether nothing runs, and the database knows it. */
+    boolean isIdle() {
+        return instances.isEmpty() && unreleased.isEmpty();
+    }
+
     /** Games that would still fit. */
     int room() {
+        if (!takesMore) {
+            return 0;
+        }
         var largest = games.values().stream().mapToInt(Game::players).max().orElse(1);
         var open = instances.values().stream().mapToInt(it -> it.seats().size()).sum();
         return Math.max(0, Math.min(
@@ -87,6 +101,8 @@ final class Instances {
             refuse(create.match(), Code.CANCELLED, answer);
         } else if (game == null || game.players() != create.seats().size()) {
             refuse(create.match(), Code.NO_GAME, answer);
+        } else if (!takesMore) {
+            refuse(create.match(), Code.DRAINING, answer);
         } else if (room() == 0 || !outbox.isReady()) {
             refuse(create.match(), Code.FULL, answer);
         } else {

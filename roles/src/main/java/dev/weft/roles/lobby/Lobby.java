@@ -12,6 +12,7 @@ import dev.weft.roles.db.Keys;
 import dev.weft.roles.db.Leadership;
 import dev.weft.roles.db.Nodes.Self;
 import dev.weft.roles.db.Nodes.Server;
+import dev.weft.roles.db.Nodes.State;
 import dev.weft.roles.db.ResultStore;
 import dev.weft.roles.db.Results;
 import dev.weft.roles.db.Sources;
@@ -20,6 +21,7 @@ import dev.weft.roles.directory.Timing;
 import dev.weft.roles.game.Game;
 import dev.weft.roles.game.RockPaperScissors;
 import dev.weft.roles.lane.Lane;
+import dev.weft.roles.lobby.Tickets.Handed;
 import dev.weft.roles.match.Matchmaker;
 import dev.weft.roles.message.Code;
 import dev.weft.roles.message.MatchMessages.Attach;
@@ -30,6 +32,8 @@ import dev.weft.roles.message.MatchMessages.Propose;
 import dev.weft.roles.message.MatchMessages.Release;
 import dev.weft.roles.message.PeerMessages;
 import dev.weft.roles.message.PeerMessages.CancelJoin;
+import dev.weft.roles.message.PeerMessages.Expect;
+import dev.weft.roles.message.PeerMessages.Expected;
 import dev.weft.roles.message.PeerMessages.JoinState;
 import dev.weft.roles.message.Place;
 import dev.weft.roles.message.UserMessages;
@@ -38,10 +42,12 @@ import dev.weft.roles.message.UserMessages.Move;
 import dev.weft.roles.message.UserMessages.QueueAsk;
 import dev.weft.roles.message.UserMessages.QueueCancel;
 import dev.weft.roles.message.UserMessages.QueueJoin;
+import dev.weft.roles.message.UserMessages.Stay;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -107,7 +113,9 @@ public final class Lobby implements AutoCloseable {
     private final Users users;
     private final Tickets tickets;
     private final Instances instances;
-    private final MatchmakerLink link;
+    private final Matchmakers matchmakers;
+    private final WaitStop waitStop;
+    private boolean ending;
 
     /** A lobby that does nothing yet. */
     public Lobby(Node node, Config config, Sources sources, Audit audit) {
@@ -131,14 +139,14 @@ public final class Lobby implements AutoCloseable {
         lane = new Lane(node, "lobby");
         outbox = new Outbox(name, config.outboxMax(), databases.shards(),
                 results.apply(databases), audit);
-        link = new MatchmakerLink(
-                node, timing, lane, this::introduction, this::serveMatchmaker, this::attached,
-                this::detached, audit);
         users = new Users(name, self.id(), config, lane, keys, audit, this::came, this::left);
         tickets = new Tickets(name, self.id(), config, users, new Around(), audit);
         instances = new Instances(name, config, lane,
                 new Claims(databases.auth(), config.keyLife(), self.id()), outbox, directory,
                 audit);
+        matchmakers = new Matchmakers(node, timing, lane, new Links(), tickets, audit);
+        waitStop = new WaitStop(name, config, lane, users, tickets, instances, directory,
+                new Peers(node, timing.answer()), keys, outbox::isEmpty, audit);
     }
 
     /** Starts and waits until {@link #close}, or an interrupt. */
@@ -159,7 +167,7 @@ public final class Lobby implements AutoCloseable {
                 .listen();
         outbox.start(node);
         lane.every("sweep", SWEEP, this::sweep);
-        lane.every("load", timing.renewal(), () -> link.tell(loadNow()));
+        lane.every("load", timing.renewal(), () -> matchmakers.tellAll(loadNow()));
         directory.start(listener.port(), this::round);
         return this;
     }
@@ -172,6 +180,19 @@ public final class Lobby implements AutoCloseable {
     /** Its databases, as it sees them. */
     public Databases databases() {
         return databases;
+    }
+
+    /**
+     * Begins the wait-stop: no more users and games, those who are here are sent to other lobbies,
+     * and when the last game has ended and its results are stored, the lobby ends by itself.
+     */
+    public void waitStop() {
+        directory.decide(State.WAIT_STOP);
+    }
+
+    /** Calls the wait-stop off, as long as the lobby has not ended. */
+    public void open() {
+        directory.decide(State.OPEN);
     }
 
     /** Waits until all results are stored, at most for the timeout; returns whether they are. */
@@ -202,6 +223,7 @@ public final class Lobby implements AutoCloseable {
                 .on(QueueJoin.class, join -> ifIn(user, () -> tickets.join(user, join)))
                 .on(QueueCancel.class, it -> ifIn(user, () -> tickets.cancel(user, it.ticket())))
                 .on(QueueAsk.class, it -> ifIn(user, () -> tickets.ask(user, it.ticket())))
+                .on(Stay.class, it -> ifIn(user, () -> waitStop.stays(user)))
                 .on(Move.class, move -> move(user, move))
                 .onClose(reason -> users.left(user, reason.getClass().getSimpleName()))
                 .heartbeat(config.timing().beat(), config.timing().silence());
@@ -212,21 +234,22 @@ public final class Lobby implements AutoCloseable {
     private void acceptPeer(Pipe pipe, Channel channel) {
         channel.serve(CancelJoin.class,
                 it -> new JoinState(instances.cancelJoin(it.match(), it.uid())));
+        channel.serve(Expect.class, it -> new Expected(expect(it)));
         lane.attach(channel);
     }
 
-    private void serveMatchmaker(Channel channel) {
-        channel.on(Propose.class, it -> ifFrom(channel, () -> link.tell(tickets.propose(it))))
-                .on(Create.class, it -> ifFrom(channel,
-                        () -> instances.create(it, link.epoch(), link::tell)))
-                .on(Commit.class, it -> ifFrom(channel, () -> tickets.commit(it)))
-                .on(Release.class, it -> ifFrom(channel, () -> tickets.release(it)));
-    }
-
-    private void ifFrom(Channel channel, Runnable action) {
-        if (link.isFrom(channel)) {
-            action.run();
+    private Code expect(Expect expect) {
+        if (waitStop.isOn()) {
+            return Code.DRAINING;
         }
+        if (users.isFull()) {
+            return Code.FULL;
+        }
+        if (expect.ticket() != null) {
+            tickets.expect(
+                    Handed.now(expect.ticket(), expect.uid(), "", expect.ageMillis()));
+        }
+        return Code.OK;
     }
 
     private static void ifIn(User user, Runnable action) {
@@ -251,18 +274,6 @@ public final class Lobby implements AutoCloseable {
         instances.left(user);
     }
 
-    private Attach introduction() {
-        return new Attach(directory.id(), directory.epoch(), directory.place(), loadNow());
-    }
-
-    private void attached() {
-        tickets.submitAll();
-    }
-
-    private void detached() {
-        tickets.askAll();
-    }
-
     private Load loadNow() {
         load = new Directory.Load(users.count(), instances.count());
         return new Load(users.count(), instances.count(), instances.room());
@@ -270,9 +281,14 @@ public final class Lobby implements AutoCloseable {
 
     private void sweep() {
         tickets.sweep();
-        link.connect();
+        matchmakers.connect();
         if (databases.auth().isUp()) {
             instances.sweep();
+        }
+        if (waitStop.sweep() && !ending) {
+            ending = true;
+            audit.tell(node.name(), "wait-stop-done");
+            node.run("end", this::close);
         }
     }
 
@@ -280,8 +296,9 @@ public final class Lobby implements AutoCloseable {
     private void round() throws DatabaseDown, InterruptedException {
         databases.shards().load();
         outbox.open();
-        leadership.find().ifPresent(leader -> lane.post(() -> link.look(
+        leadership.find().ifPresent(leader -> lane.post(() -> matchmakers.look(
                 directory.find(leader.node()).map(Lobby::placeOf), leader.epoch())));
+        lane.post(waitStop::looked);
         var asOf = System.nanoTime();
         var sessions = keys.sessions(directory.id());
         lane.post(() -> users.check(sessions, asOf));
@@ -291,17 +308,45 @@ public final class Lobby implements AutoCloseable {
         return new Place(server.self().host(), server.self().port());
     }
 
+    /** The lobby, as its links to matchmakers see it. */
+    private final class Links implements MatchmakerLink.Surroundings {
+
+        @Override
+        public Attach introduction() {
+            return new Attach(directory.id(), directory.epoch(), directory.place(), loadNow());
+        }
+
+        @Override
+        public void handle(MatchmakerLink link, Channel channel) {
+            channel.on(Propose.class, it -> ifFrom(channel, from -> from.tell(tickets.propose(it))))
+                    .on(Create.class, it -> ifFrom(channel,
+                            from -> instances.create(it, from.epoch(), from::tell)))
+                    .on(Commit.class, it -> ifFrom(channel, from -> tickets.commit(it)))
+                    .on(Release.class, it -> ifFrom(channel, from -> tickets.release(it)));
+            matchmakers.handle(link, channel);
+        }
+
+        private void ifFrom(Channel channel, Consumer<MatchmakerLink> action) {
+            matchmakers.from(channel).ifPresent(action);
+        }
+
+        @Override
+        public void attached(MatchmakerLink link) {
+            tickets.submitAll();
+        }
+
+        @Override
+        public void detached(MatchmakerLink link) {
+            matchmakers.detached(link);
+        }
+    }
+
     /** The lobby, as its tickets see it. */
     private final class Around implements Tickets.Surroundings {
 
         @Override
-        public void tellMatchmaker(Object message) {
-            link.tell(message);
-        }
-
-        @Override
-        public long matchmakerEpoch() {
-            return link.epoch();
+        public MatchmakerLink matchmaker(@Nullable MatchmakerLink told) {
+            return matchmakers.of(told);
         }
 
         @Override

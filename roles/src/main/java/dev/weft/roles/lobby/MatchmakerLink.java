@@ -11,23 +11,34 @@ import dev.weft.roles.message.MatchMessages.Attach;
 import dev.weft.roles.message.MatchMessages.Attached;
 import dev.weft.roles.message.Place;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lobby's connection to the active matchmaker: found in the directory, made on a thread of its
- * own, made again when it breaks or when another is active. Confined to the lobby's lane.
+ * The lobby's connection to one matchmaker: made on a thread of its own, made again when it breaks
+ * or when another is active, until it is {@link #retire retired}. Confined to the lobby's lane.
  */
 final class MatchmakerLink {
+
+    /** What a link needs of the lobby around it. */
+    interface Surroundings {
+
+        /** What to say first. */
+        Attach introduction();
+
+        /** Gives a new channel its handlers. */
+        void handle(MatchmakerLink link, Channel channel);
+
+        /** A matchmaker took us. */
+        void attached(MatchmakerLink link);
+
+        /** That connection broke: nothing comes from it any more. */
+        void detached(MatchmakerLink link);
+    }
 
     private final Node node;
     private final Timing timing;
     private final Lane lane;
-    private final Supplier<Attach> introduction;
-    private final Consumer<Channel> handlers;
-    private final Runnable whenAttached;
-    private final Runnable whenDetached;
+    private final Surroundings around;
     private final Audit audit;
 
     private @Nullable Place active; // where the active one is, as far as we know
@@ -35,25 +46,20 @@ final class MatchmakerLink {
     private @Nullable Channel channel;
     private boolean connecting;
     private boolean attached;
+    private boolean retired;
 
     /**
      * Not connected yet.
      *
-     * @param introduction what to say first
-     * @param handlers gives a new channel its handlers for proposals
-     * @param whenAttached runs when a matchmaker took us
-     * @param whenDetached runs when that connection broke: nothing comes from it any more
+     * @param epoch a matchmaker of a lower one is none
      */
-    MatchmakerLink(Node node, Timing timing, Lane lane, Supplier<Attach> introduction,
-            Consumer<Channel> handlers, Runnable whenAttached, Runnable whenDetached,
+    MatchmakerLink(Node node, Timing timing, Lane lane, Surroundings around, long epoch,
             Audit audit) {
         this.node = node;
         this.timing = timing;
         this.lane = lane;
-        this.introduction = introduction;
-        this.handlers = handlers;
-        this.whenAttached = whenAttached;
-        this.whenDetached = whenDetached;
+        this.around = around;
+        this.epoch = epoch;
         this.audit = audit;
     }
 
@@ -61,25 +67,44 @@ final class MatchmakerLink {
         return epoch;
     }
 
+    boolean isAttached() {
+        return attached;
+    }
+
     boolean isFrom(Channel other) {
         return attached && channel == other;
     }
 
-    /** What the directory says; connects if need be. */
+    /** Connects to no other any more: this one is being replaced. */
+    void retire() {
+        retired = true;
+    }
+
+    /** Breaks it off. */
+    void cut() {
+        if (channel != null) {
+            channel.pipe().destroy();
+        }
+    }
+
+    /** Who is active now, and where if that is known; connects soon if that is another one. */
     void look(Optional<Place> place, long now) {
+        if (retired || now < epoch) {
+            return;
+        }
         if (place.isPresent()) {
-            if (channel != null && now > epoch && !place.get().equals(active)) {
-                channel.pipe().destroy(); // another took over; the old one may not know yet
+            if (now > epoch && !place.get().equals(active)) {
+                cut(); // another took over; the old one may not know yet
             }
             active = place.get();
         }
-        epoch = Math.max(epoch, now);
+        epoch = now;
     }
 
     /** Connects, if there is no connection. */
     void connect() {
         var place = active;
-        if (place == null || channel != null || connecting) {
+        if (place == null || channel != null || connecting || retired) {
             return;
         }
         connecting = true;
@@ -89,7 +114,7 @@ final class MatchmakerLink {
             if (channel != null) {
                 var mine = channel;
                 mine.onClose(reason -> closed(mine));
-                Lane.tell(mine, introduction.get());
+                Lane.tell(mine, around.introduction());
             }
         });
     }
@@ -107,7 +132,7 @@ final class MatchmakerLink {
                 return Optional.of(pipe.open(MatchMessages.CHANNEL, it -> {
                     it.heartbeat(timing.beat(), timing.silence());
                     it.on(Attached.class, answer -> attached(it, answer));
-                    handlers.accept(it);
+                    around.handle(this, it);
                     lane.attach(it);
                 }));
             } catch (RuntimeException | InterruptedException e) {
@@ -130,7 +155,7 @@ final class MatchmakerLink {
         epoch = answer.epoch();
         attached = true;
         audit.tell(node.name(), "mm-attached", "epoch", epoch);
-        whenAttached.run();
+        around.attached(this);
     }
 
     private void closed(Channel old) {
@@ -140,7 +165,7 @@ final class MatchmakerLink {
             if (attached) {
                 attached = false;
                 audit.tell(node.name(), "mm-detached", "epoch", epoch);
-                whenDetached.run();
+                around.detached(this);
             }
         }
     }

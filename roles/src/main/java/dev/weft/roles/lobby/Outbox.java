@@ -71,6 +71,11 @@ final class Outbox {
         queues.get(shards.of(result.uid())).add(result);
     }
 
+    /** Whether all is stored. */
+    boolean isEmpty() {
+        return pending.get() == 0;
+    }
+
     /** Waits until all is stored, at most for the timeout; returns whether it is. */
     boolean drain(Duration timeout) throws InterruptedException {
         var end = System.nanoTime() + timeout.toNanos();

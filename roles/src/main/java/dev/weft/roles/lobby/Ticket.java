@@ -15,19 +15,28 @@ final class Ticket {
     final long uid;
     final long loginEpoch;
     final String mode;
-    private final long sinceNanos = System.nanoTime();
-    long submitNanos = sinceNanos; // when to tell the matchmaker next, while SEARCHING
+    private final long sinceNanos;
+    long submitNanos; // when to tell the matchmaker next, while SEARCHING
+    @Nullable MatchmakerLink told; // the matchmaker that has it
+    long epoch; // of that matchmaker, when it was told: no other may use the ticket
     @Nullable UUID match; // null while SEARCHING
     @Nullable UUID target; // the lobby that will run the match
     long deadlineNanos; // while RESERVED: when to ask the target
     boolean asking; // the target is being asked
     boolean unwanted; // ends as cancelled, if no game comes of the match
 
-    Ticket(UUID id, long uid, long loginEpoch, String mode) {
+    /**
+     * A ticket that searches.
+     *
+     * @param waitedMillis how long it has done so already, at another lobby
+     */
+    Ticket(UUID id, long uid, long loginEpoch, String mode, long waitedMillis) {
         this.id = id;
         this.uid = uid;
         this.loginEpoch = loginEpoch;
         this.mode = mode;
+        this.sinceNanos = System.nanoTime() - waitedMillis * 1_000_000;
+        this.submitNanos = System.nanoTime();
     }
 
     boolean isSearching() {

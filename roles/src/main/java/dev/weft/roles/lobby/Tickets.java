@@ -20,8 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tickets of this lobby's users. The lobby owns them: the matchmaker only proposes, and what it
@@ -33,17 +35,26 @@ final class Tickets {
     /** What the tickets need of the lobby around them. */
     interface Surroundings {
 
-        /** Tells the attached matchmaker, if there is one. */
-        void tellMatchmaker(Object message);
-
-        /** The highest epoch of a matchmaker that is known. */
-        long matchmakerEpoch();
+        /** The matchmaker for a ticket that was told to this one, or to nobody yet. */
+        MatchmakerLink matchmaker(@Nullable MatchmakerLink told);
 
         /** Lets a user into a game that runs here. */
         void join(UUID match, User user);
 
         /** Asks the lobby of a match whether the ticket's user plays; answers in the lane. */
         void ask(Ticket ticket, UUID match, UUID target);
+    }
+
+    /** A ticket that comes from a lobby in wait-stop, or goes from here. */
+    record Handed(UUID ticket, long uid, String mode, long ageMillis, long sinceNanos) {
+
+        static Handed now(UUID ticket, long uid, String mode, long ageMillis) {
+            return new Handed(ticket, uid, mode, ageMillis, System.nanoTime());
+        }
+
+        long waitedMillis() {
+            return ageMillis + (System.nanoTime() - sinceNanos) / 1_000_000;
+        }
     }
 
     private static final int BATCH = 200;
@@ -58,6 +69,8 @@ final class Tickets {
     private final Audit audit;
     private final Map<UUID, Ticket> tickets = new LinkedHashMap<>();
     private final Map<Long, Ticket> byUser = new LinkedHashMap<>();
+    // Whose tickets go on here, when they tell them again; bounded by the users that fit.
+    private final Map<Long, Handed> expected = new LinkedHashMap<>();
 
     Tickets(String name, UUID node, Lobby.Config config, Users users, Surroundings around,
             Audit audit) {
@@ -71,6 +84,9 @@ final class Tickets {
     }
 
     void join(User user, QueueJoin join) {
+        if (user.leaving) {
+            return; // he has not yet read that he shall go; he tells it again where he is then
+        }
         user.staying = user.moving;
         var known = byUser.get(user.uid);
         if (known != null && known.id.equals(join.ticket())) {
@@ -86,10 +102,14 @@ final class Tickets {
             user.tell(new QueueState(join.ticket(), TicketState.GONE, 0, null));
             return;
         }
-        var ticket = new Ticket(join.ticket(), user.uid, user.loginEpoch, join.mode());
+        var before = expected.remove(user.uid);
+        var waited = before != null && before.ticket().equals(join.ticket())
+                ? before.waitedMillis() : 0;
+        var ticket = new Ticket(join.ticket(), user.uid, user.loginEpoch, join.mode(), waited);
         tickets.put(ticket.id, ticket);
         byUser.put(user.uid, ticket);
-        audit.tell(name, "queued", "ticket", ticket.id, "uid", ticket.uid);
+        audit.tell(name, "queued", "ticket", ticket.id, "uid", ticket.uid,
+                "age", ticket.ageMillis());
         user.tell(ticket.state());
         submit(List.of(ticket));
     }
@@ -133,8 +153,7 @@ final class Tickets {
         var refused = new ArrayList<UUID>();
         for (var i = 0; i < wanted.size(); i++) {
             var ticket = wanted.get(i);
-            if (propose.epoch() < around.matchmakerEpoch() || ticket == null
-                    || !ticket.isSearching()) {
+            if (ticket == null || !ticket.isSearching() || ticket.epoch != propose.epoch()) {
                 refused.add(propose.tickets().get(i));
             }
         }
@@ -200,14 +219,65 @@ final class Tickets {
         submit(tickets.values().stream().filter(Ticket::isSearching).toList());
     }
 
-    /** The matchmaker is gone: of reserved tickets there will be no more news. */
-    void askAll() {
-        tickets.values().forEach(ticket -> ticket.deadlineNanos = System.nanoTime());
-        List.copyOf(tickets.values()).forEach(this::askIfDue);
+    /** A matchmaker is gone: of what it had reserved there will be no more news. */
+    void detached(MatchmakerLink link) {
+        var its = tickets.values().stream().filter(ticket -> ticket.told == link).toList();
+        its.forEach(ticket -> ticket.deadlineNanos = System.nanoTime());
+        its.forEach(this::askIfDue);
+        submit(its.stream().filter(Ticket::isSearching).toList());
+    }
+
+    /** The replaced matchmaker leaves these to its successor. */
+    void handedBack(List<UUID> ids) {
+        var back = ids.stream().map(tickets::get)
+                .filter(ticket -> ticket != null && ticket.isSearching())
+                .toList();
+        back.forEach(ticket -> ticket.told = null);
+        submit(back);
+    }
+
+    boolean isEmpty() {
+        return tickets.isEmpty();
+    }
+
+    /** Whether no match is being made of the user's ticket, so that he may go elsewhere. */
+    boolean isFree(User user) {
+        var ticket = byUser.get(user.uid);
+        return ticket == null || ticket.isSearching();
+    }
+
+    /** The user goes elsewhere: his ticket, if he has one, is nobody's until he tells it again. */
+    Optional<Handed> handOver(User user) {
+        var ticket = byUser.get(user.uid);
+        if (ticket == null) {
+            return Optional.empty();
+        }
+        forget(ticket);
+        around.matchmaker(ticket.told).tell(new Withdraw(List.of(ticket.id)));
+        audit.tell(name, "handed-over", "ticket", ticket.id, "uid", ticket.uid,
+                "age", ticket.ageMillis());
+        return Optional.of(Handed.now(ticket.id, ticket.uid, ticket.mode, ticket.ageMillis()));
+    }
+
+    /** The user may come, or stay, and then his ticket goes on. */
+    void expect(Handed handed) {
+        expected.remove(handed.uid());
+        expected.put(handed.uid(), handed);
+        if (expected.size() > config.usersMax()) {
+            expected.remove(expected.keySet().iterator().next());
+        }
+    }
+
+    /** The user does not go after all. */
+    void resume(User user, Handed handed) {
+        expect(handed);
+        join(user, new QueueJoin(handed.ticket(), handed.mode()));
     }
 
     /** Asks and tells what is due. */
     void sweep() {
+        var life = config.keyLife().toNanos();
+        expected.values().removeIf(it -> System.nanoTime() - it.sinceNanos() > life);
         List.copyOf(tickets.values()).forEach(this::askIfDue);
         var now = System.nanoTime();
         submit(tickets.values().stream()
@@ -225,11 +295,19 @@ final class Tickets {
 
     private void submit(List<Ticket> searching) {
         var again = System.nanoTime() + config.repair().toNanos();
-        for (var from = 0; from < searching.size(); from += BATCH) {
-            var batch = searching.subList(from, Math.min(from + BATCH, searching.size()));
-            batch.forEach(ticket -> ticket.submitNanos = again);
-            around.tellMatchmaker(new Submit(batch.stream().map(Ticket::submission).toList()));
+        Map<MatchmakerLink, List<Ticket>> told = new LinkedHashMap<>();
+        for (var ticket : searching) {
+            ticket.told = around.matchmaker(ticket.told);
+            ticket.epoch = ticket.told.isAttached() ? ticket.told.epoch() : 0;
+            ticket.submitNanos = again;
+            told.computeIfAbsent(ticket.told, link -> new ArrayList<>()).add(ticket);
         }
+        told.forEach((link, its) -> {
+            for (var from = 0; from < its.size(); from += BATCH) {
+                var batch = its.subList(from, Math.min(from + BATCH, its.size()));
+                link.tell(new Submit(batch.stream().map(Ticket::submission).toList()));
+            }
+        });
     }
 
     private void send(User user, Commit commit, SeatKey key) {
@@ -269,7 +347,7 @@ final class Tickets {
     private void end(Ticket ticket, String why) {
         forget(ticket);
         audit.tell(name, "cancelled", "ticket", ticket.id, "uid", ticket.uid, "why", why);
-        around.tellMatchmaker(new Withdraw(List.of(ticket.id)));
+        around.matchmaker(ticket.told).tell(new Withdraw(List.of(ticket.id)));
     }
 
     private void forget(Ticket ticket) {

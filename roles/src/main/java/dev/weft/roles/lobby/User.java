@@ -26,6 +26,8 @@ final class User {
     boolean moving; // was told to change to another lobby
     long moveEndNanos; // while moving: when his key for it ends
     boolean staying; // while moving: he goes on here, so he did not get there
+    boolean leaving; // while moving: not for a game, but because the lobby is in wait-stop
+    int unanswered; // how often he was told so and did nothing
     @Nullable Instance instance;
 
     User(Channel channel) {

@@ -38,6 +38,7 @@ final class Users {
     private final Consumer<User> whenOut;
     private final Map<Long, User> active = new LinkedHashMap<>();
     private long timers; // names them
+    private boolean takesMore = true;
 
     /**
      * Nobody yet.
@@ -59,6 +60,20 @@ final class Users {
 
     int count() {
         return active.size();
+    }
+
+    /** Those who are in, as of now. */
+    List<User> active() {
+        return List.copyOf(active.values());
+    }
+
+    /** Whether newcomers may come; who has a place in a game may come in any case. */
+    void takesMore(boolean now) {
+        takesMore = now;
+    }
+
+    boolean isFull() {
+        return active.size() >= config.usersMax();
     }
 
     Optional<User> find(long uid) {
@@ -86,7 +101,7 @@ final class Users {
         }
         if (hello.version() != UserMessages.VERSION) {
             refuse(user, Code.VERSION);
-        } else if (active.size() >= config.usersMax()) {
+        } else if (isFull()) {
             refuse(user, Code.FULL);
         } else {
             user.state = User.State.CHECKING;
@@ -146,6 +161,7 @@ final class Users {
             }
             user.moving = false;
             user.staying = false;
+            user.leaving = false;
             user.sinceNanos = System.nanoTime();
             if (!stays.get()) {
                 dismiss(user, Code.DUPLICATE_LOGIN, true);
@@ -198,7 +214,10 @@ final class Users {
         }
         if (before != null) {
             dismiss(before, Code.DUPLICATE_LOGIN, true);
-        } else if (active.size() >= config.usersMax()) {
+        } else if (!takesMore && use.instance() == null) {
+            refuse(user, Code.DRAINING);
+            return;
+        } else if (isFull()) {
             refuse(user, Code.FULL);
             return;
         }

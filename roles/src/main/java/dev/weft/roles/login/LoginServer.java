@@ -12,6 +12,7 @@ import dev.weft.roles.db.DatabaseDown;
 import dev.weft.roles.db.Keys;
 import dev.weft.roles.db.Nodes.Self;
 import dev.weft.roles.db.Nodes.Server;
+import dev.weft.roles.db.Nodes.State;
 import dev.weft.roles.db.Schema;
 import dev.weft.roles.directory.Directory;
 import dev.weft.roles.directory.Timing;
@@ -209,7 +210,7 @@ public final class LoginServer implements AutoCloseable {
 
     private List<OpenLobby> lobbies(@Nullable UUID avoid) {
         return directory.alive("lobby").stream()
-                .filter(lobby -> lobby.state().equals("OPEN"))
+                .filter(lobby -> lobby.state() == State.OPEN)
                 .filter(lobby -> lobby.users() < lobby.self().capacity())
                 .sorted(Comparator
                         .comparing((Server lobby) -> lobby.self().id().equals(avoid))

@@ -135,6 +135,10 @@ final class Matches {
                 .anyMatch(theirs -> theirs.stream().anyMatch(it -> it.id().equals(ticket))));
     }
 
+    boolean isEmpty() {
+        return open.isEmpty();
+    }
+
     /** Games that are on their way to this lobby. */
     int comingTo(Owner target) {
         return (int) open.values().stream().filter(match -> match.target == target).count();

@@ -9,6 +9,8 @@ import dev.weft.roles.db.Database;
 import dev.weft.roles.db.DatabaseDown;
 import dev.weft.roles.db.Leadership;
 import dev.weft.roles.db.Nodes.Self;
+import dev.weft.roles.db.Nodes.Server;
+import dev.weft.roles.db.Nodes.State;
 import dev.weft.roles.db.Schema;
 import dev.weft.roles.directory.Directory;
 import dev.weft.roles.directory.Timing;
@@ -18,7 +20,9 @@ import dev.weft.roles.message.MatchMessages;
 import dev.weft.roles.message.MatchMessages.Attach;
 import dev.weft.roles.message.MatchMessages.Attached;
 import dev.weft.roles.message.MatchMessages.Created;
+import dev.weft.roles.message.MatchMessages.HandBack;
 import dev.weft.roles.message.MatchMessages.Load;
+import dev.weft.roles.message.MatchMessages.Replaced;
 import dev.weft.roles.message.MatchMessages.Reserved;
 import dev.weft.roles.message.MatchMessages.Submit;
 import dev.weft.roles.message.MatchMessages.Ticket;
@@ -60,11 +64,12 @@ public final class Matchmaker implements AutoCloseable {
      * @param creation how long the creation of an instance may take
      * @param ticketsMax tickets that it knows at once
      * @param lobbiesMax lobbies that may attach
+     * @param handOver how long a replaced one goes on with the tickets that it has
      * @param timing times that all servers share
      */
     public record Config(
             Place place, String queue, MatchFunction function, Duration cycle, Duration proposal,
-            Duration creation, int ticketsMax, int lobbiesMax, Timing timing) {
+            Duration creation, int ticketsMax, int lobbiesMax, Duration handOver, Timing timing) {
 
         /** The name of the one queue that there is by default. */
         public static final String QUEUE = "main";
@@ -74,7 +79,7 @@ public final class Matchmaker implements AutoCloseable {
             return new Config(new Place(host, port), QUEUE,
                     new OldestFirst(List.of(new RockPaperScissors())), Duration.ofMillis(200),
                     Duration.ofSeconds(3), Duration.ofSeconds(5), 100_000, 1_000,
-                    Timing.DEFAULT);
+                    Duration.ofSeconds(60), Timing.DEFAULT);
         }
     }
 
@@ -92,6 +97,8 @@ public final class Matchmaker implements AutoCloseable {
     private final Map<Channel, Owner> lobbies = new LinkedHashMap<>();
     private final Waiting waiting;
     private final Matches matches;
+    private long handOverNanos; // while replaced: when what still waits goes to the successor
+    private boolean ending;
 
     /** A matchmaker that does nothing yet. */
     public Matchmaker(Node node, Config config, DataSource auth, Audit audit) {
@@ -156,9 +163,40 @@ public final class Matchmaker implements AutoCloseable {
     }
 
     private void round() throws DatabaseDown, InterruptedException {
-        if (reign.step() && reign.epoch() == 0) {
-            lane.post(this::abdicate);
+        if (reign.step()) {
+            if (reign.epoch() == 0) {
+                lane.post(this::abdicate);
+            } else {
+                directory.decide(State.OPEN); // perhaps it was the successor
+            }
         }
+        if (reign.epoch() != 0) {
+            var successor = successor();
+            if (successor.isPresent()) {
+                handOver(successor.get());
+            }
+        }
+    }
+
+    /** Who is to replace this one, if an operator has decided so. */
+    private Optional<Server> successor() {
+        return directory.alive("mm").stream()
+                .filter(server -> server.state() == State.SUCCESSOR)
+                .filter(server -> !server.self().id().equals(directory.id()))
+                .findFirst();
+    }
+
+    /** The lobbies hear of it first, so that nothing new comes here; then it is so for all. */
+    private void handOver(Server successor) throws DatabaseDown, InterruptedException {
+        if (!reign.isReplaced()) {
+            reign.beginHandOver();
+            var place = new Place(successor.self().host(), successor.self().port());
+            lane.post(() -> {
+                handOverNanos = System.nanoTime() + config.handOver().toNanos();
+                lobbies.values().forEach(lobby -> lobby.tell(new Replaced(place)));
+            });
+        }
+        reign.handOver(successor.self().id());
     }
 
     private void abdicate() {
@@ -184,7 +222,7 @@ public final class Matchmaker implements AutoCloseable {
     }
 
     private void attach(Channel channel, Attach attach) {
-        var epoch = reign.epoch();
+        var epoch = reign.isReplaced() ? 0 : reign.epoch();
         if (epoch != 0) {
             // A lobby that comes anew has forgotten its old channel, if we have not.
             for (var entry : List.copyOf(lobbies.entrySet())) {
@@ -214,15 +252,37 @@ public final class Matchmaker implements AutoCloseable {
     }
 
     private void submit(Owner owner, Submit submit) {
+        var back = new ArrayList<UUID>();
         for (var ticket : submit.tickets()) {
-            if (!matches.holds(ticket.id())) {
+            if (reign.isReplaced() && !waiting.holds(ticket.id()) && !matches.holds(ticket.id())) {
+                back.add(ticket.id());
+            } else if (!matches.holds(ticket.id())) {
                 waiting.add(ticket, owner);
             }
+        }
+        if (!back.isEmpty()) {
+            owner.tell(new HandBack(back));
+        }
+    }
+
+    /** While replaced: ends when nothing is left, and leaves to the successor what takes long. */
+    private void workOff() {
+        if (System.nanoTime() - handOverNanos > 0) {
+            waiting.byOwner().forEach((owner, tickets) -> owner.tell(new HandBack(tickets)));
+            waiting.clear();
+        }
+        if (waiting.isEmpty() && matches.isEmpty() && !ending) {
+            ending = true;
+            audit.tell(node.name(), "mm-stopped", "epoch", reign.epoch());
+            node.run("end", this::close);
         }
     }
 
     private void cycle() {
         matches.sweep();
+        if (reign.isReplaced() && handOverNanos != 0) {
+            workOff();
+        }
         if (!reign.holds() || !auth.isUp()) {
             return;
         }

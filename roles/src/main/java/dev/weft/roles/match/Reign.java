@@ -23,6 +23,7 @@ final class Reign {
     private final Audit audit;
     private volatile long epoch; // 0 while another is active
     private volatile long leaseEnd;
+    private volatile boolean replaced; // a successor reigns, by our own will
 
     Reign(String name, UUID node, Leadership leadership, Duration lease, BooleanSupplier judges,
             Audit audit) {
@@ -39,13 +40,32 @@ final class Reign {
         return epoch;
     }
 
-    /** Active, and nobody else can be. */
+    /** May make matches: active, and nobody else can be; or replaced, of what is left to it. */
     boolean holds() {
-        return epoch != 0 && System.nanoTime() - leaseEnd < 0;
+        return epoch != 0 && (replaced || System.nanoTime() - leaseEnd < 0);
+    }
+
+    /** Whether {@link #handOver} has begun. */
+    boolean isReplaced() {
+        return replaced;
+    }
+
+    /** Renews nothing any more: a successor is about to take the place. */
+    void beginHandOver() {
+        replaced = true;
+        audit.tell(name, "mm-replaced", "epoch", epoch);
+    }
+
+    /** Gives the place to the successor. It was given already when it is no longer ours. */
+    void handOver(UUID successor) throws DatabaseDown, InterruptedException {
+        leadership.handOver(node, epoch, successor);
     }
 
     /** Renews, or takes over; returns whether something changed. */
     boolean step() throws DatabaseDown, InterruptedException {
+        if (replaced) {
+            return false;
+        }
         var end = System.nanoTime() + lease.toNanos();
         if (epoch != 0) {
             if (leadership.renew(node, epoch)) {

@@ -1,6 +1,7 @@
 package dev.weft.roles.match;
 
 import dev.weft.roles.message.MatchMessages.Ticket;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,22 @@ final class Waiting {
             var since = System.nanoTime() - ticket.ageMillis() * 1_000_000;
             tickets.put(ticket.id(), new Entry(ticket, owner, since));
         }
+    }
+
+    boolean holds(UUID ticket) {
+        return tickets.containsKey(ticket);
+    }
+
+    boolean isEmpty() {
+        return tickets.isEmpty();
+    }
+
+    /** All of them, by the lobbies that own them. */
+    Map<Owner, List<UUID>> byOwner() {
+        var all = new LinkedHashMap<Owner, List<UUID>>();
+        tickets.forEach((id, entry) ->
+                all.computeIfAbsent(entry.owner(), owner -> new ArrayList<>()).add(id));
+        return all;
     }
 
     void remove(UUID ticket) {

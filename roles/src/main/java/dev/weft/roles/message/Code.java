@@ -24,6 +24,8 @@ public enum Code {
     DUPLICATE_LOGIN,
     /** No more users or instances fit in here. */
     FULL,
+    /** The lobby is in wait-stop: it takes neither users nor games any more. */
+    DRAINING,
     /** The user went on to another lobby. */
     MOVED,
     /** The request makes no sense in this state. */

@@ -81,6 +81,17 @@ public interface MatchMessages {
     record Attached(long epoch) {}
 
     /**
+     * The matchmaker is being replaced: new tickets go to its successor. It goes on with those that
+     * it has, and ends when it has none.
+     *
+     * @param successor where the successor is
+     */
+    record Replaced(Place successor) {}
+
+    /** Tickets that the replaced matchmaker leaves to its successor. */
+    record HandBack(List<UUID> tickets) {}
+
+    /**
      * Asks the owner of these tickets to reserve them.
      *
      * @param epoch the matchmaker's epoch

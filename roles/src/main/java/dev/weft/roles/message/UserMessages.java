@@ -38,6 +38,9 @@ public interface UserMessages {
     /** Asks where the ticket stands. */
     record QueueAsk(UUID ticket) {}
 
+    /** Could not change to the lobby that {@link MoveTo} named, without a game: stays here. */
+    record Stay(UUID lobby) {}
+
     /**
      * A player's move.
      *
@@ -84,14 +87,14 @@ public interface UserMessages {
     record QueueState(UUID ticket, TicketState state, long ageMillis, @Nullable UUID match) {}
 
     /**
-     * The user's game is on another lobby.
+     * The user goes on at another lobby: his game is there, or this one is in wait-stop.
      *
-     * @param match the game
+     * @param match the game; null in wait-stop: the wish for a game that he has is told anew there
      * @param lobby the lobby's node id
      * @param place where to connect
      * @param key for {@link Hello} there, once and soon
      */
-    record MoveTo(UUID match, UUID lobby, Place place, Secret key) {}
+    record MoveTo(@Nullable UUID match, UUID lobby, Place place, Secret key) {}
 
     /**
      * The game begins.

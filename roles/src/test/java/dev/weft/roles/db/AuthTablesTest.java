@@ -94,7 +94,7 @@ class AuthTablesTest {
 
     @Test
     void aKeyThatIsOlderThanTheOneLastUsedOpensNothing() throws Exception {
-        new Nodes(auth, LONG).register(self(B, "b"), "OPEN");
+        new Nodes(auth, LONG).register(self(B, "b"));
         var forgotten = keys.login(7, A);
         var claimed = new Claims(auth, LONG, B)
                 .claim(UUID.randomUUID(), 1, true, List.of(seat(7, A)));
@@ -118,8 +118,8 @@ class AuthTablesTest {
     @Test
     void aUserIsClaimedByOneInstanceAtATime() throws Exception {
         var nodes = new Nodes(auth, LONG);
-        var epochA = nodes.register(self(A, "a"), "OPEN");
-        var epochB = nodes.register(self(B, "b"), "OPEN");
+        var epochA = nodes.register(self(A, "a"));
+        var epochB = nodes.register(self(B, "b"));
         keys.login(1, A);
         keys.login(2, B);
         var seats = List.of(seat(1, A), seat(2, B));
@@ -141,8 +141,8 @@ class AuthTablesTest {
 
     @Test
     void theClaimOfADeadLobbyIsVoidUnlessLeasesCantBeJudged() throws Exception {
-        new Nodes(auth, Duration.ZERO).register(self(A, "a"), "OPEN");
-        var epochB = new Nodes(auth, LONG).register(self(B, "b"), "OPEN");
+        new Nodes(auth, Duration.ZERO).register(self(A, "a"));
+        var epochB = new Nodes(auth, LONG).register(self(B, "b"));
         keys.login(1, A);
         var seats = List.of(seat(1, A));
         assertEquals(Code.OK,
@@ -163,19 +163,19 @@ class AuthTablesTest {
     @Test
     void whoRegistersAgainSupersedesTheOneBefore() throws Exception {
         var nodes = new Nodes(auth, LONG);
-        var first = nodes.register(self(A, "a"), "OPEN");
-        assertTrue(nodes.renew(A, first, "OPEN", 3, 1));
+        var first = nodes.register(self(A, "a"));
+        assertTrue(nodes.renew(A, first, 3, 1));
         assertEquals(3, nodes.list().getFirst().users());
-        var second = nodes.register(self(A, "a"), "OPEN");
+        var second = nodes.register(self(A, "a"));
         assertEquals(first + 1, second);
-        assertFalse(nodes.renew(A, first, "OPEN", 0, 0));
-        assertTrue(nodes.renew(A, second, "OPEN", 0, 0));
+        assertFalse(nodes.renew(A, first, 0, 0));
+        assertTrue(nodes.renew(A, second, 0, 0));
     }
 
     @Test
     void aLeaseEndsByTheClockOfTheDatabase() throws Exception {
-        new Nodes(auth, Duration.ZERO).register(self(A, "a"), "OPEN");
-        new Nodes(auth, LONG).register(self(B, "b"), "OPEN");
+        new Nodes(auth, Duration.ZERO).register(self(A, "a"));
+        new Nodes(auth, LONG).register(self(B, "b"));
         var list = new Nodes(auth, LONG).list();
         assertFalse(list.get(0).leased());
         assertTrue(list.get(1).leased());
