@@ -2,12 +2,18 @@ package dev.weft.failures.invariant;
 
 import dev.weft.failures.witness.Told;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
-/** Watches the epochs of those who make matches, and of those whom the lobbies listen to. */
+/**
+ * Watches the epochs of those who make matches, and of those whom the lobbies listen to. One that
+ * is being replaced makes its last matches beside its successor.
+ */
 final class OneMatchmaker extends Invariant {
 
     private final Map<String, Long> attached = new LinkedHashMap<>();
+    private final Set<Long> replaced = new LinkedHashSet<>();
     private long active;
 
     OneMatchmaker() {
@@ -24,8 +30,10 @@ final class OneMatchmaker extends Invariant {
                 }
                 active = epoch;
             }
+            case "mm-replaced" -> replaced.add(told.number("epoch"));
+            case "mm-stopped" -> replaced.remove(told.number("epoch"));
             case "match-formed", "match-committed" -> {
-                if (told.number("epoch") != active) {
+                if (told.number("epoch") != active && !replaced.contains(told.number("epoch"))) {
                     violated(told.event() + ", while " + active + " is the active epoch");
                 }
             }

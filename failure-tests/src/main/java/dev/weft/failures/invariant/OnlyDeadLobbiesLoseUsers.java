@@ -25,7 +25,8 @@ final class OnlyDeadLobbiesLoseUsers extends Invariant {
         switch (told.what()) {
             case "instance-created" -> instances.put(told.text("match"), told.who());
             case "client-in" -> lobbies.put(told.who(), told.text("lobby"));
-            case "client-moved" -> lobbies.put(told.who(), instances.get(told.text("match")));
+            case "client-moved" -> lobbies.put(told.who(), instances.getOrDefault(
+                    told.text("match"), told.text("to").split(":")[0]));
             case "lobby-lost" -> lost(told);
             default -> { }
         }

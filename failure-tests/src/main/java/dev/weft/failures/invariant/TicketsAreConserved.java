@@ -10,20 +10,25 @@ import java.util.Map;
 /** Follows each ticket from state to state. */
 final class TicketsAreConserved extends Invariant {
 
-    private enum State { SEARCHING, RESERVED, ASSIGNED, CANCELLED, LOST_WITH_ITS_LOBBY }
+    private enum State { SEARCHING, RESERVED, ASSIGNED, CANCELLED, HANDED_OVER, LOST_WITH_ITS_LOBBY }
 
     private static final class Ticket {
         final String lobby;
+        final long since; // as its lobby counts, in milliseconds
         State state = State.SEARCHING;
 
-        Ticket(String lobby) {
+        Ticket(String lobby, long since) {
             this.lobby = lobby;
+            this.since = since;
         }
 
         boolean isLive() {
             return state == State.SEARCHING || state == State.RESERVED;
         }
     }
+
+    /** Time that a message takes belongs to no lobby: a few round trips. */
+    private static final long SLACK_MILLIS = 500;
 
     private final Map<String, Ticket> tickets = new LinkedHashMap<>();
     private boolean over;
@@ -36,11 +41,8 @@ final class TicketsAreConserved extends Invariant {
     @Override
     public void heard(Told told) {
         switch (told.what()) {
-            case "queued" -> {
-                if (tickets.put(told.text("ticket"), new Ticket(told.who())) != null) {
-                    violated("ticket " + told.text("ticket") + " was queued twice");
-                }
-            }
+            case "queued" -> queued(told);
+            case "handed-over" -> step(told, State.HANDED_OVER, State.SEARCHING);
             case "reserved" -> step(told, State.RESERVED, State.SEARCHING);
             case "released" -> step(told, State.SEARCHING, State.RESERVED);
             case "assigned" -> step(told, State.ASSIGNED, State.RESERVED);
@@ -72,6 +74,21 @@ final class TicketsAreConserved extends Invariant {
                             + ticket.state + " although nobody wants to play any more");
                 }
             });
+        }
+    }
+
+    /** A new one, or one that a lobby in wait-stop has handed over: then it keeps its age. */
+    private void queued(Told told) {
+        var ticket = new Ticket(told.who(), told.at().toMillis() - told.number("age"));
+        var before = tickets.put(told.text("ticket"), ticket);
+        if (before == null) {
+            return;
+        }
+        if (before.state != State.HANDED_OVER) {
+            violated("ticket " + told.text("ticket") + " was queued twice");
+        } else if (ticket.since > before.since + SLACK_MILLIS) {
+            violated("ticket " + told.text("ticket") + " waits since " + before.since
+                    + " ms, but since it was handed over only since " + ticket.since + " ms");
         }
     }
 

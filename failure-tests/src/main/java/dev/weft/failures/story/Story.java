@@ -62,7 +62,7 @@ public final class Story implements Witness {
     public void heard(Told told) {
         switch (told.what()) {
             case "queued" -> tickets.put(told.text("ticket"), told.who());
-            case "assigned", "cancelled" -> tickets.remove(told.text("ticket"));
+            case "assigned", "cancelled", "handed-over" -> tickets.remove(told.text("ticket"));
             case "lobby-joined" -> users.put(told.number("uid"), told.who());
             case "game-started" -> games.put(told.text("match"), told.who());
             case "game-ended" -> gameEnded(told);
@@ -83,6 +83,15 @@ public final class Story implements Witness {
             case "mm-attached" -> each(told, "attached to the matchmaker of epoch "
                     + told.text("epoch"));
             case "mm-detached" -> each(told, "lost the matchmaker");
+            case "mm-replaced" -> each(told, "is being replaced, works off what it has");
+            case "mm-stopped" -> each(told, "has no more tickets, and ends");
+            case "wait-stop" -> each(told, "takes nobody any more; it has " + told.text("users")
+                    + " users and " + told.text("games") + " games");
+            case "wait-stop-off" -> each(told, "is open again");
+            case "wait-stop-stuck" -> each(told, told.text("why") + " for its users");
+            case "wait-stop-done" -> each(told, "is empty, and ends");
+            case "sent-away" -> chapters.count(told.at(), "user is sent to " + told.text("to"),
+                    "users are sent to " + told.text("to"));
             case "superseded" -> each(told, "lost its place in the directory");
             case "game-aborted" -> chapters.count(told.at(),
                     "match is called off: " + told.text("why"),

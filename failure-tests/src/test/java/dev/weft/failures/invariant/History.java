@@ -34,7 +34,8 @@ final class History implements Records {
 
     /** A step in the life of one ticket. */
     History ticket(String what) {
-        return tell("lobby-1", what, "ticket", "t", "uid", 1, "match", "m", "why", "?");
+        return tell("lobby-1", what, "ticket", "t", "uid", 1, "match", "m", "why", "?",
+                "age", 0);
     }
 
     History gameEnds(String match) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>login: {@code login} uid, epoch, lobby; {@code login-refused} name, code
  *   <li>lobby, users: {@code key-used} key (a part of its hash), rid, uid; {@code lobby-joined}
  *       uid, epoch; {@code lobby-refused} code; {@code lobby-left} uid, why
- *   <li>lobby, tickets: {@code queued} ticket, uid; {@code reserved}, {@code released} ticket,
+ *   <li>lobby, tickets: {@code queued}, {@code handed-over} ticket, uid, age in ms; {@code reserved}, {@code released} ticket,
  *       match; {@code assigned} ticket, uid, match; {@code cancelled} ticket, uid, why;
  *       {@code moved} uid, match, to
  *   <li>lobby, instances: {@code instance-created} match; {@code instance-refused} match, code;
@@ -27,10 +27,14 @@ import org.jspecify.annotations.Nullable;
  *   <li>lobby, results: {@code result-waits} match, uid, db, why; {@code result-stored} match,
  *       uid, first (false: an attempt before, whose answer was lost, had stored it)
  *   <li>lobby, matchmaker: {@code mm-attached}, {@code mm-detached} epoch
- *   <li>matchmaker: {@code mm-active}, {@code mm-lost} epoch; {@code match-formed},
- *       {@code match-committed} match, epoch; {@code match-released} match, why
+ *   <li>lobby, wait-stop: {@code wait-stop}, {@code wait-stop-off} users, games;
+ *       {@code sent-away} uid, to, ticket; {@code stays} uid; {@code wait-stop-stuck} users, why;
+ *       {@code wait-stop-done}
+ *   <li>matchmaker: {@code mm-active}, {@code mm-lost}, {@code mm-replaced}, {@code mm-stopped}
+ *       epoch; {@code match-formed}, {@code match-committed} match, epoch; {@code match-released}
+ *       match, why
  *   <li>client: {@code client-in} uid, lobby; {@code lobby-lost} why; {@code client-refused} code;
- *       {@code client-moved} match; {@code game-played} match, outcome
+ *       {@code client-moved} match, to; {@code game-played} match, outcome
  * </ul>
  */
 @FunctionalInterface

@@ -48,6 +48,10 @@ import org.jspecify.annotations.Nullable;
  * the others wait for its lease to end. All that it knows comes from the lobbies and is told again
  * after a change, so its death loses nothing. While the auth database is away it forms no matches.
  *
+ * <p>One that an operator replaces tells its lobbies to send new tickets to the successor, goes on
+ * with those that it has, and ends by itself when it has none. It may do so beside the successor,
+ * because a ticket is used only by the matchmaker that it was told to last.
+ *
  * <p>Everything happens in one {@link Lane}; only the lease is kept on the directory's thread.
  * Bounded by {@link Config#ticketsMax}. Ends with {@link #close}.
  */
@@ -64,7 +68,8 @@ public final class Matchmaker implements AutoCloseable {
      * @param creation how long the creation of an instance may take
      * @param ticketsMax tickets that it knows at once
      * @param lobbiesMax lobbies that may attach
-     * @param handOver how long a replaced one goes on with the tickets that it has
+     * @param handOver how long a replaced one goes on with the tickets that it has; then those
+     *     that still wait go to its successor, for what waits here waits without newcomers
      * @param timing times that all servers share
      */
     public record Config(
@@ -79,7 +84,7 @@ public final class Matchmaker implements AutoCloseable {
             return new Config(new Place(host, port), QUEUE,
                     new OldestFirst(List.of(new RockPaperScissors())), Duration.ofMillis(200),
                     Duration.ofSeconds(3), Duration.ofSeconds(5), 100_000, 1_000,
-                    Duration.ofSeconds(60), Timing.DEFAULT);
+                    Duration.ofSeconds(5), Timing.DEFAULT);
         }
     }
 

@@ -1,0 +1,5 @@
+/** What an operator decides about a running cluster. */
+@NullMarked
+package dev.weft.roles.operations;
+
+import org.jspecify.annotations.NullMarked;
