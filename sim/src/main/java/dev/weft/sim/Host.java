@@ -1,6 +1,7 @@
 package dev.weft.sim;
 
 import dev.weft.transport.Network;
+import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 
 /**
@@ -20,6 +21,8 @@ public interface Host {
         PAUSED,
         /** Its process is gone; its kernel answers peers with resets. */
         KILLED,
+        /** Its program ended after {@link Host#stop}; its kernel answers peers with resets. */
+        STOPPED,
         /** Without power; peers hear nothing. */
         CRASHED
     }
@@ -43,6 +46,15 @@ public interface Host {
     /** Ends the process: as {@link #crash} for its threads, but peers see resets at once. */
     void kill();
 
+    /**
+     * Asks its process to end, as SIGTERM does: runs the threads that the program gave to {@link
+     * Runtime#addShutdownHook}, all at once, and when they have ended, ends the process, whose
+     * connections are closed. Without such threads it ends at once.
+     *
+     * @param grace after this it is killed all the same
+     */
+    void stop(Duration grace);
+
     /** Starts its program anew; a host that is up is killed before. */
     void restart();
 
@@ -51,6 +63,23 @@ public interface Host {
 
     /** Lets its threads go on after {@link #pause}; waits that became due meanwhile end now. */
     void resume();
+
+    /**
+     * Puts its time of day forward, or back if negative, as an administrator or a wrong time server
+     * does. It stays so over restarts. Monotonic time and waits do not notice.
+     */
+    void jumpClock(Duration by);
+
+    /**
+     * Lets its clocks run at another speed from now on, with all its waits.
+     *
+     * @param partsPerMillion how much faster, from -500,000 to 1,000,000; 100 is much for a real
+     *     machine
+     */
+    void driftClock(double partsPerMillion);
+
+    /** Sets its time of day right and lets its clocks run at the right speed. */
+    void syncClock();
 
     /** The network as this host sees it, for programs that use links directly. */
     Network network();

@@ -38,6 +38,12 @@ public interface SimDatabase {
     /** Ends every session, with 57P01 at the next use; the server stays up. */
     void killSessions();
 
+    /**
+     * A standby takes over: all connections break, new ones are refused for this long, then the
+     * server is up again. What was committed is kept; open transactions are rolled back.
+     */
+    void failOver(Duration unavailable);
+
     /** The next statements fail with this SQLState; their connections stay usable. */
     void failNext(int statements, String sqlState);
 

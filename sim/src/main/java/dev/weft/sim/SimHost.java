@@ -1,10 +1,13 @@
 package dev.weft.sim;
 
+import dev.weft.sim.agent.hook.HostClock;
+import dev.weft.sim.core.Identity;
 import dev.weft.sim.core.Life;
 import dev.weft.sim.core.Loop;
 import dev.weft.sim.events.Trouble;
 import dev.weft.sim.net.Machine;
 import dev.weft.transport.Network;
+import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +17,7 @@ final class SimHost implements Host {
     private final Simulation simulation;
     private final Loop loop;
     private final String name;
-    private final int number;
+    private final Identity identity;
     private final Machine machine;
     private final Program program;
     private final Trouble trouble;
@@ -35,7 +38,7 @@ final class SimHost implements Host {
         this.name = name;
         this.machine = machine;
         this.program = program;
-        number = loop.newHost(name);
+        identity = loop.newHost(name);
         trouble = new Trouble(loop.log(), name);
     }
 
@@ -58,7 +61,7 @@ final class SimHost implements Host {
     void start() {
         state = State.UP;
         done = false;
-        var fresh = loop.life(name, number);
+        var fresh = loop.life(identity);
         life = fresh;
         machine.powerOn();
         simulation.note(name, "starts");
@@ -99,6 +102,26 @@ final class SimHost implements Host {
     }
 
     @Override
+    public void stop(Duration grace) {
+        if (state != State.UP) {
+            return;
+        }
+        simulation.note(name, "is told to stop");
+        var told = life();
+        told.stop(() -> {
+            simulation.note(name, "stops");
+            state = State.STOPPED;
+            trouble.begin("stopped");
+            machine.exit();
+            told.end();
+        });
+        loop.after(grace.toNanos(), told, () -> {
+            simulation.note(name, "did not stop in time");
+            kill();
+        });
+    }
+
+    @Override
     public void restart() {
         var before = life();
         if (isAlive()) {
@@ -127,6 +150,33 @@ final class SimHost implements Host {
             trouble.end();
             life().resume();
         }
+    }
+
+    @Override
+    public void jumpClock(Duration by) {
+        simulation.note(name, "its clock jumps by " + by.toMillis() + " ms");
+        loop.clock(identity, clock().jumped(by.toNanos()));
+    }
+
+    @Override
+    public void driftClock(double partsPerMillion) {
+        if (!(partsPerMillion >= -500_000 && partsPerMillion <= 1_000_000)) {
+            throw new IllegalArgumentException("clock of " + name + ": drift of " + partsPerMillion
+                    + " ppm; must be from -500000 to 1000000");
+        }
+        simulation.note(name, "its clock drifts by " + partsPerMillion + " ppm");
+        loop.clock(identity, clock().drifting(loop.nanos, partsPerMillion / 1e6));
+    }
+
+    @Override
+    public void syncClock() {
+        simulation.note(name, "its clock is set right");
+        loop.clock(identity, clock().synced(loop.nanos));
+    }
+
+    private HostClock clock() {
+        var clock = identity.clock();
+        return clock == null ? new HostClock() : clock;
     }
 
     @Override

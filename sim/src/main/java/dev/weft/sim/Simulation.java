@@ -3,6 +3,8 @@ package dev.weft.sim;
 import dev.weft.Node;
 import dev.weft.sim.agent.hook.Access;
 import dev.weft.sim.core.Loop;
+import dev.weft.sim.core.Order;
+import dev.weft.sim.core.SelfTest;
 import dev.weft.sim.core.Trace;
 import dev.weft.sim.db.Database;
 import dev.weft.sim.fault.FaultListener;
@@ -74,7 +76,7 @@ public final class Simulation implements AutoCloseable {
         if (!Access.isGranted()) {
             throw new IllegalStateException(MissingAgent.message());
         }
-        Checked.once();
+        SelfTest.once();
         return new Simulation(seed, plan);
     }
 
@@ -91,6 +93,19 @@ public final class Simulation implements AutoCloseable {
     /** How often a thread was given the processor. */
     public long steps() {
         return loop.steps();
+    }
+
+    /** Chooses how threads take turns; before the first run. */
+    public void schedule(Schedule schedule) {
+        if (loop.steps() > 0) {
+            throw new IllegalStateException("seed " + seed() + ": the schedule is chosen before the"
+                    + " first run, not at " + now());
+        }
+        loop.order(switch (schedule) {
+            case Schedule.Uniform uniform -> Order.uniform(seed());
+            case Schedule.Pct pct -> Order.pct(seed(), pct.depth(), pct.steps());
+            case Schedule.Pos pos -> Order.pos(seed());
+        });
     }
 
     /** Ends a run after this many steps; 50 million unless set. */
@@ -374,14 +389,5 @@ public final class Simulation implements AutoCloseable {
         if (begun) {
             throw new IllegalStateException(what + " must be said before the first run");
         }
-    }
-
-    /** Loaded once in a JVM. */
-    private static final class Checked {
-        static {
-            Loop.check();
-        }
-
-        static void once() {}
     }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 class DeterminismTest {
 
     /** From a run of JDK 25; every JDK must find it. */
-    private static final long HASH_OF_SEED_7 = 0x385572e01f918d7eL;
+    private static final long HASH_OF_SEED_7 = 0xcfc1dd593eaf1ab0L;
 
     @Test
     void sameSeedGivesTheSameRun() {

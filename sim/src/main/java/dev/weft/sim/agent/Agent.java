@@ -29,11 +29,12 @@ public final class Agent {
 
     /** In the order in which they are defined: what another one extends comes first. */
     private static final List<String> HOOK_CLASSES =
-            List.of("Access", "World", "SimCarrier", "Hooks", "Unparker");
+            List.of("Access", "HostClock", "World", "SimCarrier", "Hooks", "Unparker");
 
     /** The classes of java.base whose private members the hooks and the loop use. */
     private static final List<String> OPENED = List.of("java.lang.Thread",
             "java.lang.Thread$ThreadIdentifiers", "java.lang.VirtualThread",
+            "java.lang.ApplicationShutdownHooks",
             "java.lang.ThreadBuilders$VirtualThreadBuilder", "java.util.Random",
             "java.util.concurrent.ThreadLocalRandom", "jdk.internal.misc.VM",
             "jdk.internal.vm.ContinuationSupport");

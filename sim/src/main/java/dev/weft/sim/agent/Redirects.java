@@ -36,8 +36,12 @@ final class Redirects {
             "jdk/internal/vm/ContinuationSupport", "isSupported", "()Z",
             "java/lang/ThreadBuilders");
 
+    private static final Redirect ADD_HOOK = new Redirect("java/lang/ApplicationShutdownHooks",
+            "add", "(Ljava/lang/Thread;)V");
+
     static final List<Redirect> ALL = List.of(NANO_TIME, MILLIS, ADJUSTMENT, THREAD_ID, UNIQUIFIER,
-            LOCAL_INIT, RANDOM, SHUFFLE, SALT, REVERSE, UNPARKER, SUPPORTED);
+            LOCAL_INIT, RANDOM, SHUFFLE, SALT, REVERSE, UNPARKER, SUPPORTED,
+            ADD_HOOK);
 
     private Redirects() {}
 
@@ -45,6 +49,7 @@ final class Redirects {
     static Map<String, List<Redirect>> expected(int jdk) {
         var expected = new LinkedHashMap<String, List<Redirect>>();
         expected.put("java.lang.Thread", List.of(THREAD_ID, NANO_TIME));
+        expected.put("java.lang.Runtime", List.of(ADD_HOOK));
         expected.put("java.lang.ThreadBuilders", List.of(SUPPORTED));
         expected.put("java.lang.VirtualThread",
                 jdk < 24 ? List.of(NANO_TIME, UNPARKER) : List.of(NANO_TIME));

@@ -18,28 +18,27 @@ import java.util.concurrent.TimeUnit;
 public final class Life extends ForkJoinPool {
 
     private final Loop loop;
-    private final String host;
-    private final long threadIds;
+    private final Identity identity;
     private final List<Runnable> held = new ArrayList<>();
     private final List<Runnable> atEnd = new ArrayList<>();
+    private final List<Thread> shutdownHooks = new ArrayList<>();
     private boolean paused;
     private boolean ended;
 
-    Life(Loop loop, String host, long threadIds) {
+    Life(Loop loop, Identity identity) {
         super(1);
         this.loop = loop;
-        this.host = host;
-        this.threadIds = threadIds;
+        this.identity = identity;
     }
 
     /** The name of the host. */
     public String host() {
-        return host;
+        return identity.name();
     }
 
-    /** Tells whose threads these are, in the upper bits of their ids. */
-    long threadIds() {
-        return threadIds;
+    /** The host. */
+    Identity identity() {
+        return identity;
     }
 
     /** Whether the host crashed or was killed since. */
@@ -61,9 +60,30 @@ public final class Life extends ForkJoinPool {
         held.clear();
         loop.forget(this);
         atEnd.forEach(Runnable::run);
-        if (loop.current() == this) {
+        if (loop.current() == this && Thread.currentThread().isVirtual()) {
             loop.stopCurrent();
         }
+    }
+
+    /** Keeps a thread for {@link #stop}, where it is a virtual one. */
+    void addShutdownHook(Thread hook) {
+        shutdownHooks.add(hook.isVirtual()
+                ? hook : Loom.threads(this).name(hook.getName()).unstarted(hook));
+    }
+
+    /** Runs its shutdown hooks, and then this on a thread of this life. */
+    public void stop(Runnable last) {
+        start("shutdown", () -> {
+            shutdownHooks.forEach(Thread::start);
+            try {
+                for (var hook : shutdownHooks) {
+                    hook.join();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // by a hook: it wants no more waiting
+            }
+            last.run();
+        });
     }
 
     /** Stops its threads until {@link #resume}. */
@@ -112,6 +132,8 @@ public final class Life extends ForkJoinPool {
 
     /** Called by timed waits of JDK 24 and later; overrides a method that JDK 21 does not have. */
     public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-        return loop.after(unit.toNanos(delay), this, task);
+        var nanos = unit.toNanos(delay);
+        var clock = identity.clock();
+        return loop.after(clock == null ? nanos : clock.until(loop.nanos, nanos), this, task);
     }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>From JDK 24 on the state of a virtual thread tells that it waits for a monitor.
  * </ul>
  *
- * <p>Where one of these is missing, the start-up check of {@link Loop} says so.
+ * <p>Where one of these is missing, {@link SelfTest} says so.
  */
 final class Loom {
 

@@ -1,15 +1,16 @@
 package dev.weft.sim.core;
 
 import dev.weft.sim.agent.hook.Hooks;
+import dev.weft.sim.agent.hook.HostClock;
 import dev.weft.sim.agent.hook.SimCarrier;
 import dev.weft.sim.agent.hook.World;
 import dev.weft.sim.events.EventLog;
 import dev.weft.sim.events.Moment;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Loop extends World {
 
-    private static final long IDS_OF_A_HOST = 1L << 40;
     private static final int STEP = 1;
 
     private final long seed;
@@ -34,15 +34,13 @@ public final class Loop extends World {
     private final EventLog log = new EventLog(() -> nanos);
     private final Trace trace = new Trace(this);
     private final Timers timers = new Timers();
-    private final Stream order;
-    private final List<HostIds> hosts = new ArrayList<>();
+    private final Ready ready = new Ready();
     private final Life control;
     private final ArrayDeque<Runnable> controlReady = new ArrayDeque<>();
     private final Contention contention = new Contention();
 
-    private Runnable[] ready = new Runnable[64];
-    private Life[] readyOf = new Life[64];
-    private int readyCount;
+    private Order order;
+    private int hosts;
     private Life current;
     private long steps;
     private long stepsMax = 50_000_000;
@@ -58,21 +56,11 @@ public final class Loop extends World {
     /** What ended a run: a sentence without seed and time, and what was thrown. */
     public record Failure(long nanos, String what, @Nullable Throwable cause) {}
 
-    /** Counts what a host draws, over all its lives. */
-    private static final class HostIds {
-        final Stream chance;
-        long threads;
-
-        HostIds(Stream chance) {
-            this.chance = chance;
-        }
-    }
-
     /** A loop of this seed. */
     public Loop(long seed) {
         this.seed = seed;
-        order = stream("order");
-        control = life("control", newHost("control"));
+        order = Order.uniform(seed);
+        control = life(newHost("control"));
         current = control;
     }
 
@@ -101,6 +89,11 @@ public final class Loop extends World {
         return steps;
     }
 
+    /** Lets another order decide; before the first step. */
+    public void order(Order other) {
+        order = other;
+    }
+
     /** Ends the run with a failure after this many steps. */
     public void stepsMax(long max) {
         stepsMax = max;
@@ -123,15 +116,14 @@ public final class Loop extends World {
         }
     }
 
-    /** Makes room for a host's threads and chance; the number is for {@link #life}. */
-    public int newHost(String name) {
-        hosts.add(new HostIds(stream("host " + name)));
-        return hosts.size() - 1;
+    /** Makes room for a host. */
+    public Identity newHost(String name) {
+        return new Identity(name, ++hosts, stream("host " + name));
     }
 
     /** A new life of a host. */
-    public Life life(String name, int number) {
-        return new Life(this, name, (number + 1) * IDS_OF_A_HOST);
+    public Life life(Identity host) {
+        return new Life(this, host);
     }
 
     /** The life whose thread runs now; that of the control when none does. */
@@ -139,10 +131,17 @@ public final class Loop extends World {
         return current;
     }
 
+    /** Gives a host another clock; null for the right time. */
+    public void clock(Identity host, @Nullable HostClock other) {
+        host.clock(other);
+        clock = current.identity().clock();
+    }
+
     /** Lets the code that follows count as this life's; gives the one before. */
     Life enter(Life life) {
         var before = current;
         current = life;
+        clock = life.identity().clock();
         return before;
     }
 
@@ -172,7 +171,7 @@ public final class Loop extends World {
     /** Lets the control's threads run until they block, and so everything started by them. */
     public void runControl() {
         while (!controlReady.isEmpty() && failure == null) {
-            current = control;
+            enter(control);
             proceed(controlReady.poll());
         }
     }
@@ -190,31 +189,13 @@ public final class Loop extends World {
         } else if (life == control) {
             controlReady.add(next);
         } else if (life.admits(next)) {
-            if (readyCount == ready.length) {
-                ready = Arrays.copyOf(ready, 2 * readyCount);
-                readyOf = Arrays.copyOf(readyOf, 2 * readyCount);
-            }
-            ready[readyCount] = next;
-            readyOf[readyCount++] = life;
+            ready.add(next, life, order.rank(next, next == task, nanos));
         }
     }
 
     /** Takes a life's ready threads out. */
     List<Runnable> forget(Life life) {
-        var taken = new ArrayList<Runnable>();
-        var kept = 0;
-        for (var i = 0; i < readyCount; i++) {
-            if (readyOf[i] == life) {
-                taken.add(ready[i]);
-            } else {
-                ready[kept] = ready[i];
-                readyOf[kept++] = readyOf[i];
-            }
-        }
-        Arrays.fill(ready, kept, readyCount, null);
-        Arrays.fill(readyOf, kept, readyCount, null);
-        readyCount = kept;
-        return taken;
+        return ready.removeAll(life);
     }
 
     /**
@@ -246,7 +227,7 @@ public final class Loop extends World {
             runControl();
             if (timers.next() <= nanos) {
                 fire(timers.poll());
-            } else if (readyCount > 0) {
+            } else if (ready.count() > 0) {
                 step();
             } else if (failure == null) {
                 if (reached != null && (nanos >= askAt || nanos >= untilNanos)) {
@@ -254,7 +235,7 @@ public final class Loop extends World {
                         return;
                     }
                     askAt = nanos + 1_000_000;
-                    if (!controlReady.isEmpty() || readyCount > 0) {
+                    if (!controlReady.isEmpty() || ready.count() > 0) {
                         continue;
                     }
                 }
@@ -269,21 +250,17 @@ public final class Loop extends World {
     private void fire(Timer timer) {
         progress++;
         if (timer.owner == null || !timer.owner.isEnded()) {
-            current = timer.owner == null ? control : timer.owner;
+            enter(timer.owner == null ? control : timer.owner);
             timer.task.run();
-            current = control;
+            enter(control);
         }
     }
 
     private void step() {
-        var i = readyCount == 1 ? 0 : order.below(readyCount);
-        var next = ready[i];
-        current = readyOf[i];
-        readyCount--;
-        ready[i] = ready[readyCount];
-        readyOf[i] = readyOf[readyCount];
-        ready[readyCount] = null;
-        readyOf[readyCount] = null;
+        var place = ready.count() == 1 ? 0 : order.pick(ready, nanos);
+        var next = ready.task(place);
+        enter(ready.life(place));
+        ready.remove(place);
         steps++;
         trace.event(STEP, Loom.threadOf(next).threadId());
         proceed(next);
@@ -299,7 +276,7 @@ public final class Loop extends World {
             next.run();
         } while (contention.delays(next));
         task = null;
-        current = control;
+        enter(control);
     }
 
     /** The thread that runs now, for the watch. */
@@ -320,7 +297,7 @@ public final class Loop extends World {
 
     @Override
     public long nextThreadId() {
-        return current.threadIds() + ++ids().threads;
+        return current.identity().nextThreadId();
     }
 
     @Override
@@ -330,37 +307,16 @@ public final class Loop extends World {
 
     @Override
     public long nextLong() {
-        return ids().chance.nextLong();
+        return current.identity().nextLong();
     }
 
     @Override
-    public Timer schedule(Runnable task, long delayNanos) {
-        return after(delayNanos, current, task);
+    public void addShutdownHook(Thread hook) {
+        current.addShutdownHook(hook);
     }
 
-    private HostIds ids() {
-        return hosts.get((int) (current.threadIds() / IDS_OF_A_HOST) - 1);
-    }
-
-    /** Throws unless timed waits of this JDK really are virtual. */
-    public static void check() {
-        var loop = new Loop(0);
-        var hour = Duration.ofHours(1);
-        var woken = new ArrayList<Long>();
-        var life = loop.life("check", loop.newHost("check"));
-        loop.startControl("start", () -> life.start("sleeper", () -> {
-            try {
-                Thread.sleep(hour);
-                woken.add(System.nanoTime());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }));
-        loop.run(2 * hour.toNanos(), () -> !woken.isEmpty());
-        if (woken.size() != 1 || loop.nanos != hour.toNanos() || loop.steps > 3) {
-            throw new IllegalStateException("weft-sim does not work on this JDK "
-                    + Runtime.version() + ": a sleep of 1 h ended after " + loop.steps
-                    + " steps at " + Trace.time(loop.nanos) + ", failure: " + loop.failure);
-        }
+    @Override
+    public ScheduledFuture<?> schedule(Runnable task, long delayNanos) {
+        return current.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
     }
 }

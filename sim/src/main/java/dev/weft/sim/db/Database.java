@@ -63,6 +63,18 @@ public final class Database implements SimDatabase, AutoCloseable {
     }
 
     @Override
+    public void failOver(Duration unavailable) {
+        note("fails over to its standby, in " + unavailable.toMillis() + " ms");
+        absence.begin("fails over");
+        server.down();
+        loop.after(unavailable.toNanos(), () -> {
+            note("the standby has taken over");
+            absence.end();
+            server.up();
+        });
+    }
+
+    @Override
     public void slow(Duration extra) {
         note("is slower by " + extra.toMillis() + " ms");
         faults.slower(extra.toNanos());

@@ -69,8 +69,8 @@ final class Faults {
         return failureState;
     }
 
-    Commit commit() {
-        var lost = chance.chance(flaky);
+    Commit commit(long nanos) {
+        var lost = chance.at(nanos).chance(flaky);
         var before = chance.chance(0.5);
         if (lostBefore > 0) {
             lostBefore--;

@@ -6,9 +6,11 @@ import dev.weft.sim.core.Stream;
 import dev.weft.sim.events.Moment;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,7 @@ final class Server {
     private final Loop loop;
     private final String name;
     private final Engine engine;
-    private final Stream latency;
+    private final Map<String, Stream> latencies = new HashMap<>();
     private final Faults faults;
     private final Set<Session> sessions = new LinkedHashSet<>();
     private final Set<Life> clients = new LinkedHashSet<>();
@@ -43,7 +45,6 @@ final class Server {
         this.name = name;
         this.engine = engine;
         this.faults = faults;
-        latency = loop.stream("database latency " + name);
     }
 
     Loop loop() {
@@ -67,7 +68,7 @@ final class Server {
         var session = request.session;
         var way = loop.log().sent(
                 session.life().host(), name, session.toString(), 0, List.of(request.what));
-        loop.after(halfTrip(), () -> {
+        loop.after(halfTrip(session), () -> {
             way.arrived();
             arrive(request);
         });
@@ -75,7 +76,7 @@ final class Server {
 
     /** On a client's thread: its end of the connection is closed. */
     void hangUp(Session session) {
-        loop.after(halfTrip(), () -> {
+        loop.after(halfTrip(session), () -> {
             session.hungUp = true;
             endIfHungUp(session);
         });
@@ -132,7 +133,7 @@ final class Server {
             request.fail(Errors.injected(name, injected));
         } else {
             var commits = session.wouldCommit(request);
-            var fault = commits ? faults.commit() : Faults.Commit.GOES_WELL;
+            var fault = commits ? faults.commit(loop.nanos) : Faults.Commit.GOES_WELL;
             if (commits) {
                 loop.log().moment(Moment.Kind.DATABASE, name, session + " " + fault.text());
             }
@@ -171,7 +172,7 @@ final class Server {
         var session = request.session;
         var way = loop.log().sent(
                 name, session.life().host(), session.toString(), 0, List.of(request.outcome()));
-        loop.after(halfTrip(), () -> {
+        loop.after(halfTrip(session), () -> {
             if (session.life().isEnded()) {
                 way.lost();
             } else {
@@ -254,7 +255,10 @@ final class Server {
         }
     }
 
-    private long halfTrip() {
+    /** Each host has latencies of its own, which the requests of others do not change. */
+    private long halfTrip(Session session) {
+        var latency = latencies.computeIfAbsent(session.life().host(),
+                host -> loop.stream("database latency " + name + " " + host)).at(loop.nanos);
         var rare = latency.chance(0.001);
         return faults.slowerNanos() / 2
                 + latency.between(50 * MICRO, rare ? 20_000 * MICRO : 300 * MICRO);

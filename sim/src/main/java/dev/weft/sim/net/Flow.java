@@ -15,6 +15,7 @@ final class Flow {
     private final int boots;
     private final ArrayDeque<Packet> held = new ArrayDeque<>(0);
     private long lastArrival;
+    private boolean lost;
 
     Flow(Loop loop, Path path, Wiretap tap) {
         this.loop = loop;
@@ -33,16 +34,21 @@ final class Flow {
 
     /** Sends what the network itself has to say. */
     void send(String what, Packet packet) {
-        send(tap.packet(what, packet), 0);
+        schedule(tap.packet(what, packet), path.transit(0));
     }
 
     /** Sends bytes of the program. */
     void send(ByteBuffer bytes, Packet packet) {
-        send(tap.packet(bytes, packet), 0);
+        schedule(tap.packet(bytes, packet), path.transit(bytes.remaining()));
     }
 
-    private void send(Packet packet, long delay) {
-        lastArrival = Math.max(lastArrival, loop.nanos + delay + path.latency());
+    /** From now on, and for what is on its way: nothing arrives. */
+    void lose() {
+        lost = true;
+    }
+
+    private void schedule(Packet packet, long delay) {
+        lastArrival = Math.max(lastArrival, loop.nanos + delay);
         loop.after(lastArrival - loop.nanos, () -> arrive(packet));
     }
 
@@ -50,11 +56,11 @@ final class Flow {
     void again(long delay) {
         var packets = new ArrayDeque<>(held);
         held.clear();
-        packets.forEach(packet -> send(packet, delay));
+        packets.forEach(packet -> schedule(packet, delay + path.transit(0)));
     }
 
     private void arrive(Packet packet) {
-        if (boots != path.from().boots()) {
+        if (lost || boots != path.from().boots()) {
             packet.lost(); // its sender lost power: what was on its way is gone
             return;
         }

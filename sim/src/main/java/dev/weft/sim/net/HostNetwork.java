@@ -96,7 +96,7 @@ final class HostNetwork implements Network {
             var way = machine.fabric().path(target, machine);
             var back = new Flow(machine.loop(), way, flow.tap().back(way));
             var listener = target.listener(port);
-            if (listener == null || !listener.isReachableFrom(machine)) {
+            if (listener == null || target.isRefusing() || !listener.isReachableFrom(machine)) {
                 back.send("refused", () -> answer(true));
             } else if (listener.isFull()) {
                 machine.loop().after(SYN_AGAIN_NANOS, () -> flow.send("connect", this::knock));

@@ -7,6 +7,7 @@ import dev.weft.transport.Network;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -25,15 +26,21 @@ public final class Machine {
     private final TreeMap<Integer, SimListener> listeners = new TreeMap<>();
     private final Set<SimLink> links = new LinkedHashSet<>();
     private final Trouble isolation;
+    private final Trouble clogging;
+    private final Trouble refusal;
     private int nextPort = FIRST_FREE_PORT;
     private int boots;
     private boolean power = true;
     private boolean isolated;
+    private boolean clogged;
+    private boolean refusing;
 
     Machine(Fabric fabric, String name) {
         this.fabric = fabric;
         this.name = name;
         isolation = new Trouble(fabric.loop().log(), name);
+        clogging = new Trouble(fabric.loop().log(), name);
+        refusal = new Trouble(fabric.loop().log(), name);
     }
 
     String name() {
@@ -66,6 +73,24 @@ public final class Machine {
         isolation.set(now, "cut from all others");
     }
 
+    boolean isClogged() {
+        return clogged;
+    }
+
+    void clog(boolean now) {
+        clogged = now;
+        clogging.set(now, "clogged from and to all others");
+    }
+
+    boolean isRefusing() {
+        return refusing;
+    }
+
+    void refuse(boolean now) {
+        refusing = now;
+        refusal.set(now, "refuses connections");
+    }
+
     /** The network as a life of the host sees it. */
     public Network network(Life life) {
         return new HostNetwork(this, life);
@@ -77,6 +102,14 @@ public final class Machine {
         links.clear();
         listeners.clear();
         open.forEach(SimLink::abort);
+    }
+
+    /** The process has ended by itself: the kernel closes what it left open. */
+    public void exit() {
+        var open = new ArrayList<>(links);
+        links.clear();
+        listeners.clear();
+        open.forEach(SimLink::close);
     }
 
     /** All is gone, and nobody is told. */
@@ -102,13 +135,9 @@ public final class Machine {
         links.remove(link);
     }
 
-    /** Resets its connections to another machine, on both ends. */
-    void breakLinks(Machine other) {
-        for (var link : new ArrayList<>(links)) {
-            if (link.isTo(other)) {
-                link.reset();
-            }
-        }
+    /** Its connections to another machine. */
+    List<SimLink> linksTo(Machine other) {
+        return links.stream().filter(link -> link.isTo(other)).toList();
     }
 
     @Nullable SimListener listener(int port) {

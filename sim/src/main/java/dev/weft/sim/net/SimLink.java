@@ -209,6 +209,11 @@ final class SimLink implements Link {
         }
     }
 
+    /** What this end sends never arrives any more; it is not told. */
+    void lose() {
+        out.lose();
+    }
+
     /** Ends it without a word. */
     void vanish() {
         closed = true;

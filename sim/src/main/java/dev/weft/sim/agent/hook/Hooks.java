@@ -30,6 +30,7 @@ public final class Hooks {
     private static final MethodHandle SEED_UNIQUIFIER;
     private static final MethodHandle LOCAL_INIT;
     private static final MethodHandle ADJUSTMENT;
+    private static final MethodHandle ADD_HOOK;
     private static final boolean SUPPORTED;
     private static final VarHandle THREAD_SEED;
     private static final VarHandle THREAD_PROBE;
@@ -58,6 +59,9 @@ public final class Hooks {
             var vm = Class.forName("jdk.internal.misc.VM");
             ADJUSTMENT = Access.to(vm).findStatic(
                     vm, "getNanoTimeAdjustment", number.appendParameterTypes(long.class));
+            var shutdown = Class.forName("java.lang.ApplicationShutdownHooks");
+            ADD_HOOK = Access.to(shutdown).findStatic(
+                    shutdown, "add", none.appendParameterTypes(Thread.class));
             var continuations = Class.forName("jdk.internal.vm.ContinuationSupport");
             SUPPORTED = (boolean) Access.to(continuations).findStatic(continuations,
                     "isSupported", MethodType.methodType(boolean.class)).invokeExact();
@@ -101,21 +105,22 @@ public final class Hooks {
     /** For System.nanoTime. */
     public static long nanoTime() {
         var world = world();
-        return world == null ? System.nanoTime() : NANO_TIME_AT_START + world.nanos;
+        return world == null ? System.nanoTime() : NANO_TIME_AT_START + world.monotonic();
     }
 
     /** For System.currentTimeMillis. */
     public static long currentTimeMillis() {
         var world = world();
-        return world == null
-                ? System.currentTimeMillis() : World.EPOCH_MILLIS + world.nanos / 1_000_000;
+        return world == null ? System.currentTimeMillis()
+                : World.EPOCH_MILLIS + Math.floorDiv(world.timeOfDay(), 1_000_000);
     }
 
     /** For VM.getNanoTimeAdjustment, from which Instant.now is made. */
     public static long getNanoTimeAdjustment(long offsetSeconds) {
         var world = world();
         if (world != null) {
-            return (World.EPOCH_MILLIS / 1000 - offsetSeconds) * 1_000_000_000 + world.nanos;
+            return (World.EPOCH_MILLIS / 1000 - offsetSeconds) * 1_000_000_000
+                    + world.timeOfDay();
         }
         try {
             return (long) ADJUSTMENT.invokeExact(offsetSeconds);
@@ -192,6 +197,27 @@ public final class Hooks {
             Collections.shuffle(list);
         } else {
             Collections.shuffle(list, new Random(world.nextLong()));
+        }
+    }
+
+    /**
+     * For ApplicationShutdownHooks.add, behind Runtime.addShutdownHook. The JDK's own hooks, such
+     * as the one of java.util.logging, have classes of their own and belong to the JVM.
+     */
+    public static void add(Thread hook) {
+        var world = world();
+        var type = hook.getClass();
+        if (world != null && (hook.isVirtual() || type == Thread.class
+                || type.getClassLoader() != null)) {
+            world.addShutdownHook(hook);
+            return;
+        }
+        try {
+            ADD_HOOK.invokeExact(hook);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
         }
     }
 }

@@ -1,12 +1,16 @@
 package dev.weft.sim.agent.hook;
 
 import java.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
 
 /** What simulated code gets instead of the machine's time and chance. Used by its carrier only. */
 public abstract class World {
 
     /** Virtual nanoseconds since the start. Only the loop moves it. */
     public long nanos;
+
+    /** The clock of the host whose thread runs; null when it tells the true time. */
+    public @Nullable HostClock clock;
 
     /** Whether the next thread that is made is a virtual one. */
     public boolean virtualThreadNext;
@@ -16,6 +20,18 @@ public abstract class World {
 
     /** For subclasses. */
     protected World() {}
+
+    /** What the monotonic clock shows to the code that runs, since the start. */
+    long monotonic() {
+        var shown = clock;
+        return shown == null ? nanos : shown.monotonic(nanos);
+    }
+
+    /** What the time of day shows to the code that runs, since {@link #EPOCH_MILLIS}. */
+    long timeOfDay() {
+        var shown = clock;
+        return shown == null ? nanos : shown.timeOfDay(nanos);
+    }
 
     /** An id for a virtual thread that is being made; the same in each run. */
     public abstract long nextThreadId();
@@ -28,4 +44,7 @@ public abstract class World {
 
     /** Runs a task of the JDK's timer of timed waits after that virtual time. */
     public abstract ScheduledFuture<?> schedule(Runnable task, long delayNanos);
+
+    /** Keeps a thread that the program wants to run when it is told to stop. */
+    public abstract void addShutdownHook(Thread hook);
 }
