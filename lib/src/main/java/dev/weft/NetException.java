@@ -104,6 +104,16 @@ public abstract sealed class NetException extends RuntimeException {
         }
     }
 
+    /** A fork of a {@link Scope} threw; the cause says what. */
+    public static final class ForkFailed extends NetException {
+        private static final long serialVersionUID = 1;
+
+        /** Made by the library. */
+        public ForkFailed(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     private static Throwable causeOf(CloseReason reason) {
         return switch (reason) {
             case CloseReason.TransportFailed failed -> failed.cause();

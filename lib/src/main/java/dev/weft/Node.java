@@ -87,6 +87,9 @@ public interface Node extends Described, AutoCloseable {
     /** A block of structured concurrency on the node's threads. */
     Scope scope(String name);
 
+    /** As {@link #scope(String)}, cancelled when its block takes longer than the timeout. */
+    Scope scope(String name, Duration timeout);
+
     /**
      * Runs code on a virtual thread of the node. What it throws is logged. It is interrupted when
      * the node closes.

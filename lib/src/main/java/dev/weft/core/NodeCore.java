@@ -186,6 +186,11 @@ final class NodeCore extends Traced implements Node {
     }
 
     @Override
+    public Scope scope(String scopeName, Duration timeout) {
+        return new ScopeCore(scopeName, threads, timerQueue, timeout);
+    }
+
+    @Override
     public Task run(String taskName, Task.Body body) {
         var task = new UserTask(taskName, RunnerCore.ownLane(taskName, threads), body, owned);
         task.start();

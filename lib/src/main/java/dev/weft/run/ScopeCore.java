@@ -4,10 +4,9 @@ import dev.weft.NetException;
 import dev.weft.Scope;
 import dev.weft.trace.Traced;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,8 +25,8 @@ public final class ScopeCore extends Traced implements Scope {
             lock.lock();
             try {
                 if (!joined || !succeeded) {
-                    throw new IllegalStateException(
-                            describe() + ": no result; join() must have returned before get()");
+                    throw new IllegalStateException(ScopeCore.this.describe()
+                            + ": no result; join() must have returned before get()");
                 }
                 return result;
             } finally {
@@ -39,18 +38,36 @@ public final class ScopeCore extends Traced implements Scope {
     private final String name;
     private final ThreadFactory threads;
     private final Thread owner = Thread.currentThread();
+    private final @Nullable Duration timeout;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     // Guarded by lock.
-    private final List<Thread> running = new ArrayList<>();
+    private final Set<Thread> running = new LinkedHashSet<>();
+    private TimerQueue.@Nullable Alarm alarm;
     private @Nullable Throwable failure;
+    private boolean late;
+    private boolean cancelled;
     private boolean joined;
     private boolean closed;
 
-    /** A scope of the calling thread. */
+    /** A scope of the calling thread that waits as long as its forks take. */
     public ScopeCore(String name, ThreadFactory threads) {
         this.name = name;
         this.threads = threads;
+        this.timeout = null;
+    }
+
+    /** A scope of the calling thread that is cancelled after the timeout. */
+    public ScopeCore(String name, ThreadFactory threads, TimerQueue timers, Duration timeout) {
+        this.name = name;
+        this.threads = threads;
+        this.timeout = timeout;
+        lock.lock();
+        try {
+            alarm = timers.after(TimersCore.nanos(timeout), this::expire);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -61,12 +78,12 @@ public final class ScopeCore extends Traced implements Scope {
         thread.setName(name);
         lock.lock();
         try {
-            if (closed) {
-                throw new IllegalStateException(describe() + ": closed, can't fork");
+            if (joined || closed) {
+                throw new IllegalStateException(
+                        describe() + ": " + (closed ? "closed" : "joined") + ", can't fork");
             }
-            joined = false;
-            if (failure != null) {
-                return fork; // as in JEP 505: after a failure nothing new begins
+            if (cancelled) {
+                return fork;
             }
             running.add(thread);
         } finally {
@@ -90,9 +107,9 @@ public final class ScopeCore extends Traced implements Scope {
             if (thrown == null) {
                 fork.result = result;
                 fork.succeeded = true;
-            } else if (failure == null) {
+            } else if (!cancelled) {
                 failure = thrown;
-                running.forEach(Thread::interrupt);
+                cancel();
             }
             ended.signalAll();
         } finally {
@@ -100,45 +117,48 @@ public final class ScopeCore extends Traced implements Scope {
         }
     }
 
-    @Override
-    public void join() throws InterruptedException, ExecutionException {
-        await(Long.MAX_VALUE);
+    /** Under the lock. */
+    private void cancel() {
+        cancelled = true;
+        running.forEach(Thread::interrupt);
+        ended.signalAll();
     }
 
-    @Override
-    public void join(Duration timeout) throws InterruptedException, ExecutionException {
-        if (!await(timeout.toNanos())) {
-            throw new NetException.TimedOut(describe() + ": not done after " + timeout);
-        }
-    }
-
-    private boolean await(long timeoutNanos) throws InterruptedException, ExecutionException {
-        checkOwner();
-        lock.lockInterruptibly();
+    private void expire() {
+        lock.lock();
         try {
-            var left = timeoutNanos;
-            while (!running.isEmpty() && left > 0) {
-                left = ended.awaitNanos(left);
+            if (!cancelled && !joined) {
+                late = true;
+                cancel();
             }
-            if (!running.isEmpty()) {
-                cancelRest();
-                return false;
-            }
-            joined = true;
-            if (failure != null) {
-                throw new ExecutionException(describe() + ": a fork failed", failure);
-            }
-            return true;
         } finally {
             lock.unlock();
         }
     }
 
-    private void cancelRest() {
-        if (failure == null) {
-            failure = new InterruptedException("cancelled: the scope's time was over");
+    @Override
+    public void join() throws InterruptedException {
+        checkOwner();
+        lock.lockInterruptibly();
+        try {
+            if (joined || closed) {
+                throw new IllegalStateException(
+                        describe() + ": already " + (closed ? "closed" : "joined"));
+            }
+            while (!running.isEmpty() && !cancelled) {
+                ended.await();
+            }
+            joined = true;
+            if (failure != null) {
+                throw new NetException.ForkFailed(
+                        describe() + ": a fork failed: " + failure, failure);
+            }
+            if (late) {
+                throw new NetException.TimedOut(describe() + ": not done within " + timeout);
+            }
+        } finally {
+            lock.unlock();
         }
-        running.forEach(Thread::interrupt);
     }
 
     @Override
@@ -147,7 +167,10 @@ public final class ScopeCore extends Traced implements Scope {
         lock.lock();
         try {
             closed = true;
-            running.forEach(Thread::interrupt);
+            cancel();
+            if (alarm != null) {
+                alarm.cancel();
+            }
             while (!running.isEmpty()) {
                 ended.awaitUninterruptibly();
             }
@@ -165,6 +188,13 @@ public final class ScopeCore extends Traced implements Scope {
 
     @Override
     public String describe() {
-        return "scope " + name;
+        lock.lock();
+        try {
+            return "scope " + name + "[" + running.size() + " running"
+                    + (timeout == null ? "" : ", timeout " + timeout)
+                    + (closed ? ", closed]" : cancelled ? ", cancelled]" : "]");
+        } finally {
+            lock.unlock();
+        }
     }
 }

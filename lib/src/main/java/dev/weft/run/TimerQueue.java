@@ -96,6 +96,16 @@ public final class TimerQueue {
         }
     }
 
+    /** How many alarms wait, with the cancelled ones that are not yet cleared away. */
+    int size() {
+        lock.lock();
+        try {
+            return heap.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Ends the thread; what has not fired never will. */
     public void close() {
         lock.lock();

@@ -4,7 +4,9 @@ import dev.weft.Timers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -26,6 +28,15 @@ public final class TimersCore extends Work implements Timers {
             this.left = times;
             this.callback = callback;
             this.alarm = queue.after(delayNanos, () -> fired(this));
+        }
+
+        String describe(long now) {
+            return key + (waiting ? " due" : " in " + seconds(alarm.dueNanos() - now))
+                    + (left == 0 || intervalNanos == 0 ? "" : " every " + seconds(intervalNanos));
+        }
+
+        private static String seconds(long nanos) {
+            return String.format(Locale.ROOT, "%.1f s", Math.max(0, nanos) / 1e9);
         }
     }
 
@@ -82,7 +93,7 @@ public final class TimersCore extends Work implements Timers {
     }
 
     /** Durations of more than 146 years wait for ever, as far as anybody can tell. */
-    private static long nanos(Duration duration) {
+    static long nanos(Duration duration) {
         try {
             return Math.min(duration.toNanos(), Long.MAX_VALUE / 2);
         } catch (ArithmeticException e) {
@@ -191,11 +202,17 @@ public final class TimersCore extends Work implements Timers {
 
     @Override
     public String describe() {
+        var text = new StringJoiner(", ", "timers " + name + "[", closed ? ", closed]" : "]");
+        var now = System.nanoTime();
         lock.lock();
         try {
-            return "timers " + name + "[" + timers.size() + " set]";
+            timers.values().stream().limit(3).forEach(timer -> text.add(timer.describe(now)));
+            if (timers.size() > 3) {
+                text.add((timers.size() - 3) + " more");
+            }
         } finally {
             lock.unlock();
         }
+        return text.toString();
     }
 }
