@@ -91,8 +91,8 @@ public interface Node extends Described, AutoCloseable {
     Scope scope(String name, Duration timeout);
 
     /**
-     * Runs code on a virtual thread of the node. What it throws is logged. It is interrupted when
-     * the node closes.
+     * Runs code on a virtual thread of the node. What it throws is logged. When the node closes, it
+     * is interrupted, or does not begin any more.
      */
     Task run(String name, Task.Body body);
 

@@ -147,13 +147,16 @@ class CloseTest {
     void closingANodeInterruptsItsTasks() throws Exception {
         var interrupted = new CompletableFuture<Boolean>();
         try (var node = Node.start("busy")) {
+            var started = new java.util.concurrent.CountDownLatch(1);
             node.run("sleeper", () -> {
+                started.countDown();
                 try {
                     Thread.sleep(java.time.Duration.ofDays(1));
                 } catch (InterruptedException e) {
                     interrupted.complete(true);
                 }
             });
+            started.await();
         }
         assertTrue(interrupted.get());
     }
