@@ -196,25 +196,21 @@ final class ChannelCore extends Work implements Channel {
     }
 
     @Override
-    protected boolean runSome(int max) {
+    protected boolean runOne() {
         if (!released) {
             return false;
         }
-        for (var i = 0; i < max; i++) {
-            var sorted = receiving.taps().sortOne();
-            var message = receiving.pollForHandler();
-            if (message == null && sorted) {
-                continue;
-            }
-            if (message == null) {
-                tellEnd();
-                return false;
-            }
+        var sorted = receiving.taps().sortOne();
+        var message = receiving.pollForHandler();
+        if (message != null) {
             try {
                 dispatch.handle(message);
             } finally {
                 receiving.taken(message);
             }
+        } else if (!sorted) {
+            tellEnd();
+            return false;
         }
         return true;
     }

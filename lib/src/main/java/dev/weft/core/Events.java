@@ -31,15 +31,17 @@ final class Events extends Work {
     }
 
     @Override
-    protected boolean runSome(int max) {
-        for (var event = waiting.poll(); event != null; event = waiting.poll()) {
-            try {
-                event.body().run();
-            } catch (Throwable e) {
-                of.log(ERROR, "{0} threw {1}", event.name(), e);
-            }
+    protected boolean runOne() {
+        var event = waiting.poll();
+        if (event == null) {
+            return false;
         }
-        return false;
+        try {
+            event.body().run();
+        } catch (Throwable e) {
+            of.log(ERROR, "{0} threw {1}", event.name(), e);
+        }
+        return true;
     }
 
     @Override

@@ -243,17 +243,15 @@ final class SinkCore extends Work implements Sink {
     }
 
     @Override
-    protected boolean runSome(int max) {
-        for (var i = 0; i < max; i++) {
-            var message = style.isHandler() ? poll() : null;
-            if (message == null) {
-                return false;
-            }
-            try {
-                dispatch.handle(message);
-            } finally {
-                taken(message);
-            }
+    protected boolean runOne() {
+        var message = style.isHandler() ? poll() : null;
+        if (message == null) {
+            return false;
+        }
+        try {
+            dispatch.handle(message);
+        } finally {
+            taken(message);
         }
         return true;
     }

@@ -64,7 +64,7 @@ public final class Lane {
             var more = false;
             current = work;
             try {
-                more = work.runSome(maxBatch);
+                more = run(work);
             } catch (RuntimeException | Error e) {
                 // Tasks catch what handlers throw; this would be our own bug. The lane goes on.
                 work.log(System.Logger.Level.ERROR, "its lane met {0}", e);
@@ -75,6 +75,16 @@ public final class Lane {
                 work.end(more);
             }
         }
+    }
+
+    /** Whether it may have more to do than its batch. */
+    private boolean run(Work work) {
+        for (var i = 0; i < maxBatch && work.goesOn(this); i++) {
+            if (!work.runOne()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private @Nullable Work next() {

@@ -138,7 +138,7 @@ public final class RunnerCore extends Traced implements Runner {
         } finally {
             lock.unlock();
         }
-        for (var task : left) {
+        for (var task : left.reversed()) { // what waits for its turn does not begin any more
             if (task instanceof AutoCloseable closeable) {
                 try {
                     closeable.close();

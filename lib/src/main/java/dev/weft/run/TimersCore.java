@@ -152,27 +152,25 @@ public final class TimersCore extends Work implements Timers {
     }
 
     @Override
-    protected boolean runSome(int max) {
-        for (var i = 0; i < max; i++) {
-            Timer timer;
-            lock.lock();
-            try {
-                timer = due.poll();
-                if (timer == null) {
-                    return false;
-                }
-                timer.waiting = false;
-                if (timer.left == 0) {
-                    timers.remove(timer.key, timer);
-                }
-            } finally {
-                lock.unlock();
+    protected boolean runOne() {
+        Timer timer;
+        lock.lock();
+        try {
+            timer = due.poll();
+            if (timer == null) {
+                return false;
             }
-            try {
-                timer.callback.run();
-            } catch (Exception | Error e) {
-                log(System.Logger.Level.ERROR, "timer \"{0}\" threw {1}", timer.key, e);
+            timer.waiting = false;
+            if (timer.left == 0) {
+                timers.remove(timer.key, timer);
             }
+        } finally {
+            lock.unlock();
+        }
+        try {
+            timer.callback.run();
+        } catch (Exception | Error e) {
+            log(System.Logger.Level.ERROR, "timer \"{0}\" threw {1}", timer.key, e);
         }
         return true;
     }

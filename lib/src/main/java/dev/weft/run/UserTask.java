@@ -39,7 +39,7 @@ public final class UserTask extends Work implements AutoCloseable {
     }
 
     @Override
-    protected boolean runSome(int max) {
+    protected boolean runOne() {
         if (!begin()) {
             return false;
         }

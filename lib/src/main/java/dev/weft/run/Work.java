@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task as a {@link Lane} sees it: something that now and then has items to run.
  *
- * <p>{@link #signal} says that there is something to do; the lane then calls {@link #runSome} on
+ * <p>{@link #signal} says that there is something to do; the lane then calls {@link #runOne} on
  * one of its threads, never twice at once. The state is guarded by {@code guard}, a leaf lock but
  * for the lane's own, which is taken inside of it.
  */
@@ -46,12 +46,8 @@ public abstract class Work extends Traced implements Task {
         this.lane = lane;
     }
 
-    /**
-     * Runs at most so many items, in the lane.
-     *
-     * @return whether more are left
-     */
-    protected abstract boolean runSome(int max);
+    /** Runs one item, in the lane; false when there was none. */
+    protected abstract boolean runOne();
 
     /** Whether it will never have anything to do again. */
     protected abstract boolean isDone();
@@ -91,6 +87,11 @@ public abstract class Work extends Traced implements Task {
         } finally {
             guard.unlock();
         }
+    }
+
+    /** Whether its next item is still for this lane: it may be moved or suspended at any time. */
+    final boolean goesOn(Lane by) {
+        return lane == by && !suspended;
     }
 
     /** The lane has run it. */
