@@ -10,7 +10,9 @@ import java.util.Map;
 /** Follows each ticket from state to state. */
 final class TicketsAreConserved extends Invariant {
 
-    private enum State { SEARCHING, RESERVED, ASSIGNED, CANCELLED, HANDED_OVER, LOST_WITH_ITS_LOBBY }
+    private enum State {
+        SEARCHING, RESERVED, ASSIGNED, CANCELLED, HANDED_OVER, LOST_WITH_ITS_LOBBY
+    }
 
     private static final class Ticket {
         final String lobby;

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>login: {@code login} uid, epoch, lobby; {@code login-refused} name, code
  *   <li>lobby, users: {@code key-used} key (a part of its hash), rid, uid; {@code lobby-joined}
  *       uid, epoch; {@code lobby-refused} code; {@code lobby-left} uid, why
- *   <li>lobby, tickets: {@code queued}, {@code handed-over} ticket, uid, age in ms; {@code reserved}, {@code released} ticket,
- *       match; {@code assigned} ticket, uid, match; {@code cancelled} ticket, uid, why;
- *       {@code moved} uid, match, to
+ *   <li>lobby, tickets: {@code queued}, {@code handed-over} ticket, uid, age in ms;
+ *       {@code reserved}, {@code released} ticket, match; {@code assigned} ticket, uid, match;
+ *       {@code cancelled} ticket, uid, why; {@code moved} uid, match, to
  *   <li>lobby, instances: {@code instance-created} match; {@code instance-refused} match, code;
  *       {@code player-joined} match, uid; {@code game-started}, {@code game-ended} match, players;
  *       {@code game-aborted} match, why
