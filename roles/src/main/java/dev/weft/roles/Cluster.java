@@ -34,8 +34,9 @@ public final class Cluster implements AutoCloseable {
      * @param shards game databases, 1 or more
      * @param clients bots, 2 or more
      * @param port the first of {@code lobbies + 2} ports; 0 takes free ones
+     * @param mode what the bots play, one of {@link Bot#MODES}
      */
-    public record Config(int lobbies, int shards, int clients, int port) {}
+    public record Config(int lobbies, int shards, int clients, int port, String mode) {}
 
     private static final String HOST = "127.0.0.1";
     private static final int ITERATIONS = 10_000; // nobody attacks a database that dies with us
@@ -90,7 +91,7 @@ public final class Cluster implements AutoCloseable {
                     List.of(login.place()), node.name(), "secret of " + node.name()), audit));
             node.run("bot", () -> {
                 try {
-                    new Bot(client, enough).run();
+                    new Bot(client, config.mode(), enough).run();
                 } finally {
                     done.countDown();
                 }

@@ -1,6 +1,9 @@
 package dev.weft.roles;
 
 import dev.weft.roles.audit.Audit;
+import dev.weft.roles.client.Bot;
+import dev.weft.roles.game.LightCycles;
+import dev.weft.roles.game.RockPaperScissors;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -26,6 +29,11 @@ final class ClusterCommand implements Callable<Integer> {
             description = "Games to play, 1 or more; default ${DEFAULT-VALUE}.")
     private int games;
 
+    @Option(names = "--game", defaultValue = RockPaperScissors.MODE,
+            description = "What the bots play: " + RockPaperScissors.MODE + ", the default, or "
+                    + LightCycles.MODE + ".")
+    private String game;
+
     @Option(names = "--clients", defaultValue = "8",
             description = "Bots, 2 or more; default ${DEFAULT-VALUE}.")
     private int clients;
@@ -50,6 +58,10 @@ final class ClusterCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         check("--games", games, 1, 1_000_000);
+        if (!Bot.MODES.contains(game)) {
+            throw new ParameterException(spec.commandLine(), "Invalid value for option '--game': "
+                    + game + " is not in " + Bot.MODES);
+        }
         check("--clients", clients, 2, 1_000);
         check("--lobbies", lobbies, 1, 50);
         check("--shards", shards, 1, 50);
@@ -59,7 +71,7 @@ final class ClusterCommand implements Callable<Integer> {
         var start = System.nanoTime();
         var tally = new Tally(out, games);
         try (var cluster = new Cluster(
-                new Cluster.Config(lobbies, shards, clients, port), tally)) {
+                new Cluster.Config(lobbies, shards, clients, port, game), tally)) {
             out.println("playing " + games + " games: " + clients + " bots, " + lobbies
                     + " lobbies, " + shards + " shards");
             out.flush();

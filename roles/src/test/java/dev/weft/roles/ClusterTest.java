@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.roles.audit.Audit.Event;
+import dev.weft.roles.game.LightCycles;
+import dev.weft.roles.game.RockPaperScissors;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,16 +15,19 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole cluster on real sockets. */
 @Timeout(180)
 class ClusterTest {
 
-    @Test
-    void playsGamesAndStoresEachResultOnce() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {RockPaperScissors.MODE, LightCycles.MODE})
+    void playsGamesAndStoresEachResultOnce(String mode) throws Exception {
         var events = new ConcurrentLinkedQueue<Event>();
         var games = new AtomicInteger();
-        try (var cluster = new Cluster(new Cluster.Config(2, 2, 6, 0), event -> {
+        try (var cluster = new Cluster(new Cluster.Config(2, 2, 6, 0, mode), event -> {
             events.add(event);
             if (event.what().equals("game-ended")) {
                 games.incrementAndGet();
@@ -55,6 +60,7 @@ class ClusterTest {
     void unknownArgumentsAreAnErrorInOneLine() {
         assertEquals(2, Main.run("cluster", "--games", "many"));
         assertEquals(2, Main.run("cluster", "--speed", "9"));
+        assertEquals(2, Main.run("cluster", "--game", "chess"));
         assertEquals(2, Main.run("cluster", "--games", "0"));
         assertEquals(2, Main.run("sing"));
     }

@@ -19,6 +19,7 @@ import dev.weft.roles.db.Sources;
 import dev.weft.roles.directory.Directory;
 import dev.weft.roles.directory.Timing;
 import dev.weft.roles.game.Game;
+import dev.weft.roles.game.LightCycles;
 import dev.weft.roles.game.RockPaperScissors;
 import dev.weft.roles.lane.Lane;
 import dev.weft.roles.lobby.Tickets.Handed;
@@ -83,10 +84,11 @@ public final class Lobby implements AutoCloseable {
             int outboxMax, Duration hello, Duration reservation, Duration join, Duration repair,
             Duration keyLife, Timing timing) {
 
-        /** Defaults: rock-paper-scissors, 1,000 users, 500 games, 10,000 results a shard. */
+        /** Defaults: both games, 1,000 users, 500 games, 10,000 results a shard. */
         public static Config at(String host, int port) {
             return new Config(new Place(host, port), Matchmaker.Config.QUEUE,
-                    List.of(new RockPaperScissors()), 1_000, 500, 10_000, Duration.ofSeconds(10),
+                    List.of(new RockPaperScissors(), new LightCycles()), 1_000, 500, 10_000,
+                    Duration.ofSeconds(10),
                     Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(5),
                     Duration.ofSeconds(30), Timing.DEFAULT);
         }

@@ -14,6 +14,7 @@ import dev.weft.roles.db.Nodes.State;
 import dev.weft.roles.db.Schema;
 import dev.weft.roles.directory.Directory;
 import dev.weft.roles.directory.Timing;
+import dev.weft.roles.game.LightCycles;
 import dev.weft.roles.game.RockPaperScissors;
 import dev.weft.roles.lane.Lane;
 import dev.weft.roles.message.MatchMessages;
@@ -79,10 +80,11 @@ public final class Matchmaker implements AutoCloseable {
         /** The name of the one queue that there is by default. */
         public static final String QUEUE = "main";
 
-        /** Defaults: rock-paper-scissors, the oldest tickets first, every 200 ms. */
+        /** Defaults: both games, the oldest tickets first, every 200 ms. */
         public static Config at(String host, int port) {
             return new Config(new Place(host, port), QUEUE,
-                    new OldestFirst(List.of(new RockPaperScissors())), Duration.ofMillis(200),
+                    new OldestFirst(List.of(new RockPaperScissors(), new LightCycles())),
+                    Duration.ofMillis(200),
                     Duration.ofSeconds(3), Duration.ofSeconds(5), 100_000, 1_000,
                     Duration.ofSeconds(5), Timing.DEFAULT);
         }
