@@ -45,18 +45,29 @@ class TimersTest {
     }
 
     @Test
-    void theSameKeyReplacesAndCancelEnds() throws Exception {
+    void theSameKeyReplacesAndCancelEndsAlsoWhatIsDueAndWaitsForItsTurn() throws Exception {
         var got = new LinkedBlockingQueue<String>();
         try (var node = Node.start()) {
+            var group = node.runner("group", Policy.GROUP);
             var timers = node.timers("t");
-            timers.once("key", Duration.ofMillis(20), () -> got.add("old"));
-            timers.once("key", Duration.ofMillis(20), () -> got.add("new"));
-            timers.every("gone", Duration.ofMillis(10), () -> got.add("gone"));
+            group.attach(timers);
+            var go = new CountDownLatch(1);
+            group.run("hold the lane", go::await);
+            timers.once("key", Duration.ZERO, () -> got.add("old"));
+            timers.every("gone", Duration.ofNanos(1), () -> got.add("gone"));
+            timers.once("later", Duration.ofHours(1), () -> got.add("later"));
+            while (!timers.describe().startsWith("timers t[key due, gone due")) {
+                Thread.yield();
+            }
+            timers.once("key", Duration.ZERO, () -> got.add("new"));
             assertTrue(timers.cancel("gone"));
             assertFalse(timers.cancel("gone"));
+            timers.once("later", Duration.ZERO, () -> got.add("sooner"));
+            go.countDown();
             assertEquals("new", got.take());
+            assertEquals("sooner", got.take());
             var fence = new CountDownLatch(1);
-            timers.once("fence", Duration.ofMillis(30), fence::countDown);
+            group.run("fence", fence::countDown);
             fence.await();
             assertEquals(List.of(), new ArrayList<>(got));
         }
