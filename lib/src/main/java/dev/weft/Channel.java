@@ -28,6 +28,20 @@ import java.util.function.Function;
  */
 public interface Channel extends Task, AutoCloseable {
 
+    /**
+     * The numbers of a channel at one time.
+     *
+     * @param name the name that it was opened with
+     * @param state where it stands with its runner
+     * @param inMessages messages that have arrived and wait to be taken
+     * @param creditBytes bytes that it may send before the peer takes some
+     * @param creditMessages messages that it may send before the peer takes some
+     * @param requests requests of this side that wait for their answers
+     * @param dropped messages that no handler wanted
+     */
+    record Snapshot(String name, State state, int inMessages, long creditBytes,
+            long creditMessages, int requests, long dropped) {}
+
     /** The name that it was opened with. */
     String name();
 
@@ -111,6 +125,9 @@ public interface Channel extends Task, AutoCloseable {
      * @param onLost runs once, in the lane, before the channel closes
      */
     Channel heartbeat(Duration interval, Duration timeout, Handler<CloseReason> onLost);
+
+    /** Its numbers now. */
+    Snapshot snapshot();
 
     /**
      * Ends the channel: what was sent before still goes out, what had arrived is dropped. Never

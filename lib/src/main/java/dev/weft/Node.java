@@ -4,6 +4,7 @@ import dev.weft.core.Nodes;
 import dev.weft.protocol.Protocol;
 import dev.weft.transport.Network;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 
 /**
@@ -18,6 +19,23 @@ import java.util.concurrent.ThreadFactory;
  * each with a deadline.
  */
 public interface Node extends Described, AutoCloseable {
+
+    /**
+     * The numbers of a node and of all that it has made and that has not ended, at about one time:
+     * each part is looked at by itself, in the order in which it was made.
+     *
+     * @param name the node's name
+     * @param closed whether it was closed
+     * @param listeners those that accept pipes
+     * @param pipes those that are open
+     * @param sinks those that are open
+     * @param runners those that are open
+     * @param timers those that are open
+     * @param tasks user code that runs or waits for its turn
+     */
+    record Snapshot(String name, boolean closed, List<Listener.Snapshot> listeners,
+            List<Pipe.Snapshot> pipes, List<Sink.Snapshot> sinks, List<Runner.Snapshot> runners,
+            List<Timers.Snapshot> timers, int tasks) {}
 
     /** A node on this machine's network, named after the process. */
     static Node start() {
@@ -95,6 +113,9 @@ public interface Node extends Described, AutoCloseable {
      * is interrupted, or does not begin any more.
      */
     Task run(String name, Task.Body body);
+
+    /** The numbers of everything now, for a metrics page or a log line. */
+    Snapshot snapshot();
 
     /** Whether {@link #close} was called. */
     boolean isClosed();

@@ -1,6 +1,8 @@
 package dev.weft;
 
 import java.net.SocketOption;
+import java.time.Duration;
+import java.util.List;
 
 /**
  * One connection to a peer, with many {@link Channel}s on it.
@@ -10,6 +12,20 @@ import java.net.SocketOption;
  * does. Both end with the pipe. A lost pipe is lost: nothing reconnects by itself.
  */
 public interface Pipe extends Described, AutoCloseable {
+
+    /**
+     * The numbers of a pipe at one time.
+     *
+     * @param way from where to where, with the transport
+     * @param protocol of its messages
+     * @param peer the peer's node name and address
+     * @param closed whether it has ended or is about to
+     * @param silence how long nothing has arrived on it
+     * @param outBytes bytes that wait to be written
+     * @param channels those that are open
+     */
+    record Snapshot(String way, String protocol, String peer, boolean closed, Duration silence,
+            int outBytes, List<Channel.Snapshot> channels) {}
 
     /**
      * Opens a channel and waits until the peer took it.
@@ -48,6 +64,9 @@ public interface Pipe extends Described, AutoCloseable {
      * @throws IllegalArgumentException when there is nothing of this type
      */
     <T> T unwrap(Class<T> type);
+
+    /** Its numbers now. */
+    Snapshot snapshot();
 
     /** Waits for the end and tells why it came. */
     CloseReason join() throws InterruptedException;

@@ -9,6 +9,17 @@ package dev.weft;
 public interface Runner extends Described, AutoCloseable {
 
     /**
+     * The numbers of a runner at one time.
+     *
+     * @param name the name
+     * @param policy how it orders its tasks
+     * @param ready tasks that wait for their turn or for something to do
+     * @param running tasks whose code runs
+     * @param suspended tasks that are set aside
+     */
+    record Snapshot(String name, Policy policy, int ready, int running, int suspended) {}
+
+    /**
      * Takes a channel, a sink or timers over from the runner that has it now; what already runs
      * ends first. User code is not moved: {@link #run} begins it here.
      */
@@ -32,6 +43,9 @@ public interface Runner extends Described, AutoCloseable {
 
     /** Lets a suspended task go on where it stopped. */
     void resume(Task task);
+
+    /** Its numbers now. */
+    Snapshot snapshot();
 
     /** Ends the runner and closes the tasks that are attached to it. Idempotent. */
     @Override

@@ -60,6 +60,20 @@ public interface Sink extends Task, AutoCloseable {
         void handle(T it, Channel from) throws Exception;
     }
 
+    /**
+     * The numbers of a sink at one time.
+     *
+     * @param name the name
+     * @param state where it stands with its runner
+     * @param channels how many are attached
+     * @param blocked how many of them have a message that finds no room
+     * @param messages how many wait to be taken
+     * @param capacity how many may wait
+     * @param dropped messages that found no room, and those that no handler wanted
+     */
+    record Snapshot(String name, State state, int channels, int blocked, int messages,
+            int capacity, long dropped) {}
+
     /** The name, for people. */
     String name();
 
@@ -92,6 +106,9 @@ public interface Sink extends Task, AutoCloseable {
 
     /** Runs when a handler threw, instead of closing the channel that the message came from. */
     Sink onError(ChannelHandler<CloseReason.HandlerFailed> handler);
+
+    /** Its numbers now. */
+    Snapshot snapshot();
 
     /** Ends it; never blocks; idempotent; from any thread, also in a handler. */
     @Override

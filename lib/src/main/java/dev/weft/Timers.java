@@ -12,6 +12,16 @@ import java.time.Duration;
  */
 public interface Timers extends Task, AutoCloseable {
 
+    /**
+     * The numbers of timers at one time.
+     *
+     * @param name the name
+     * @param state where they stand with their runner
+     * @param set how many timers there are
+     * @param due those of them whose callback waits for its turn
+     */
+    record Snapshot(String name, State state, int set, int due) {}
+
     /** For {@link #set}: without end. */
     long FOREVER = Long.MAX_VALUE;
 
@@ -34,6 +44,9 @@ public interface Timers extends Task, AutoCloseable {
 
     /** Ends the timer; false when there was none. A callback that already runs is not stopped. */
     boolean cancel(String key);
+
+    /** Their numbers now. */
+    Snapshot snapshot();
 
     /** Ends all timers. Idempotent. */
     @Override

@@ -10,6 +10,7 @@ import dev.weft.Pipe;
 import dev.weft.protocol.Protocol;
 import dev.weft.run.RunnerCore;
 import dev.weft.run.Work;
+import dev.weft.trace.FlightEvents.ChannelOpened;
 import dev.weft.wire.Frame;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -192,6 +193,11 @@ final class ChannelCore extends Work implements Channel {
     /** The accept handler or the setup has returned: delivery may begin. */
     void release() {
         released = true;
+        var event = new ChannelOpened();
+        if (event.shouldCommit() && ended.get() == null) {
+            event.channel = describe();
+            event.commit();
+        }
         signal();
     }
 
@@ -251,7 +257,10 @@ final class ChannelCore extends Work implements Channel {
     public Channel heartbeat(Duration interval, Duration timeout, Handler<CloseReason> whenLost) {
         var watch = Heartbeat.start(pipe.nodeCore().timerQueue(), interval, timeout,
                 pipe::lastHeardNanos, () -> pipe.tell(new Frame.Ping()),
-                lost -> end(lost, "heartbeat lost", false));
+                lost -> {
+                    end(lost, "heartbeat lost", false);
+                    Heartbeat.tellLost(this, lost);
+                });
         endHandlers.watch(watch, whenLost);
         if (ended.get() != null) {
             watch.stop();
@@ -281,7 +290,7 @@ final class ChannelCore extends Work implements Channel {
         window.close(reason);
         receiving.end(reason, drop);
         requests.close(reason);
-        endHandlers.stopWatch();
+        endHandlers.ended(reason);
         signal();
         return true;
     }
@@ -317,9 +326,16 @@ final class ChannelCore extends Work implements Channel {
     }
 
     @Override
+    public Snapshot snapshot() {
+        return new Snapshot(name, state(), receiving.count(), window.creditBytes(),
+                window.creditMessages(), requests.count(), handlers.dropped());
+    }
+
+    @Override
     public String describe() {
         var reason = ended.get();
         return "channel " + name + "[" + pipe.way() + ", in " + receiving.count() + ", "
-                + (reason != null ? reason : window.credit()) + "]";
+                + (reason != null ? reason
+                : "credit " + window.creditBytes() + " B " + window.creditMessages()) + "]";
     }
 }

@@ -290,6 +290,17 @@ final class Channels {
         all.forEach(channel -> channel.endQuietly(why, drop));
     }
 
+    List<Channel.Snapshot> snapshot() {
+        List<ChannelCore> all;
+        lock.lock();
+        try {
+            all = new ArrayList<>(open.values());
+        } finally {
+            lock.unlock();
+        }
+        return all.stream().map(ChannelCore::snapshot).toList();
+    }
+
     int count() {
         lock.lock();
         try {

@@ -7,6 +7,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.weft.CloseReason;
 import dev.weft.Described;
 import dev.weft.NetException;
+import dev.weft.trace.FlightEvents.HandlerRun;
 import dev.weft.wire.Frame;
 
 /** Gives the messages of a channel or a sink to its handlers, in its lane; answers requests. */
@@ -22,6 +23,8 @@ final class Dispatch {
 
     /** Handles one message. Never throws: a handler that does closes the message's channel. */
     void handle(MessageCore message) {
+        var run = new HandlerRun();
+        run.begin();
         try {
             if (message.kind() == Frame.Kind.REQUEST) {
                 answer(message);
@@ -36,6 +39,12 @@ final class Dispatch {
             }
         } catch (Throwable e) {
             failed(message, "handler", e);
+        }
+        run.end();
+        if (run.shouldCommit()) {
+            run.task = who.describe();
+            run.key = message.key();
+            run.commit();
         }
     }
 

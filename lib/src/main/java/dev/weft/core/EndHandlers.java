@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.ERROR;
 
 import dev.weft.CloseReason;
 import dev.weft.Handler;
+import dev.weft.trace.FlightEvents.ChannelClosed;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,18 @@ final class EndHandlers {
         }
     }
 
-    void stopWatch() {
+    /** The channel has ended: its heartbeat stops, and a flight recording hears of it. */
+    void ended(CloseReason why) {
+        stopWatch();
+        var event = new ChannelClosed();
+        if (event.shouldCommit()) {
+            event.channel = channel.describe();
+            event.reason = why.toString();
+            event.commit();
+        }
+    }
+
+    private void stopWatch() {
         lock.lock();
         try {
             if (heartbeat != null) {

@@ -24,6 +24,7 @@ final class Handlers {
             new LinkedHashMap<>();
     private final Map<String, Answer<Message, Object>> answers = new HashMap<>();
     private final Set<String> dropped = new LinkedHashSet<>();
+    private long droppedCount;
     private @Nullable Handler<Message> other;
     private @Nullable ChannelHandler<HandlerFailed> onError;
 
@@ -116,7 +117,18 @@ final class Handlers {
     boolean dropsFirst(String key) {
         lock.lock();
         try {
+            droppedCount++;
             return dropped.size() < 64 && dropped.add(key);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many messages nobody took. */
+    long dropped() {
+        lock.lock();
+        try {
+            return droppedCount;
         } finally {
             lock.unlock();
         }

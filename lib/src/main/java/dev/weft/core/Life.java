@@ -3,6 +3,8 @@ package dev.weft.core;
 import dev.weft.CloseReason;
 import dev.weft.NetException;
 import dev.weft.Pipe;
+import dev.weft.trace.FlightEvents.PipeClosed;
+import dev.weft.trace.FlightEvents.PipeOpened;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +55,12 @@ final class Life {
             lock.unlock();
         }
         decided.countDown();
+        var event = new PipeOpened();
+        if (event.shouldCommit()) {
+            event.pipe = pipe.describe();
+            event.peer = pipe.peer();
+            event.commit();
+        }
         return true;
     }
 
@@ -91,6 +99,13 @@ final class Life {
     void over(CloseReason why) {
         decided.countDown();
         over.countDown();
+        var event = new PipeClosed();
+        if (event.shouldCommit()) {
+            event.pipe = pipe.describe();
+            event.reason = why.toString();
+            event.commit();
+        }
+        Heartbeat.tellLost(pipe, why);
         var onClose = settings.onClose;
         var onDestroy = settings.onDestroy;
         var onFailed = settings.onFailed;

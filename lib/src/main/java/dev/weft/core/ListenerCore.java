@@ -111,10 +111,18 @@ final class ListenerCore extends Traced implements Listener {
     }
 
     @Override
-    public String describe() {
-        var at = port() == 0 ? settings.endpoint.toString()
+    public Snapshot snapshot() {
+        return new Snapshot(at(), pipes.get(), settings.maxPipes);
+    }
+
+    private String at() {
+        return port() == 0 ? settings.endpoint.toString()
                 : settings.endpoint.transport() + " " + settings.endpoint.host() + ":" + port();
-        return "listener[" + at + ", pipes " + pipes.get() + "/" + settings.maxPipes
+    }
+
+    @Override
+    public String describe() {
+        return "listener[" + at() + ", pipes " + pipes.get() + "/" + settings.maxPipes
                 + (closed ? ", closed]" : "]");
     }
 }

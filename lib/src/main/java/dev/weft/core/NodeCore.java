@@ -254,6 +254,11 @@ final class NodeCore extends Traced implements Node {
     }
 
     @Override
+    public Snapshot snapshot() {
+        return owned.snapshot();
+    }
+
+    @Override
     public String describe() {
         return "node " + name + "[" + owned.describe() + "]";
     }

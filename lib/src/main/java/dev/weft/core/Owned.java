@@ -1,5 +1,11 @@
 package dev.weft.core;
 
+import dev.weft.Listener;
+import dev.weft.Node;
+import dev.weft.Pipe;
+import dev.weft.Runner;
+import dev.weft.Sink;
+import dev.weft.Timers;
 import dev.weft.run.UserTask;
 import dev.weft.run.Work;
 import java.time.Duration;
@@ -10,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a node has made and must end. Any thread. */
@@ -184,6 +191,21 @@ final class Owned implements Work.Owner {
         } finally {
             lock.unlock();
         }
+    }
+
+    Node.Snapshot snapshot() {
+        var all = copy(parts);
+        return new Node.Snapshot(node.name(), isClosed(),
+                copy(listeners).stream().map(Listener::snapshot).toList(),
+                copy(pipes.keySet()).stream().map(Pipe::snapshot).toList(),
+                only(all, Sink.class).map(Sink::snapshot).toList(),
+                only(all, Runner.class).map(Runner::snapshot).toList(),
+                only(all, Timers.class).map(Timers::snapshot).toList(),
+                (int) only(all, UserTask.class).count());
+    }
+
+    private static <T> Stream<T> only(List<?> all, Class<T> type) {
+        return all.stream().filter(type::isInstance).map(type::cast);
     }
 
     String describe() {

@@ -370,6 +370,13 @@ final class PipeCore extends Traced implements Pipe {
     }
 
     @Override
+    public Snapshot snapshot() {
+        return new Snapshot(way(), settings.endpoint.protocol(), peer(), isClosed(),
+                Duration.ofNanos(System.nanoTime() - lastHeardNanos()), outbound.pendingBytes(),
+                channels.snapshot());
+    }
+
+    @Override
     public String describe() {
         var why = life.reason();
         return "pipe[" + way() + " " + settings.endpoint.protocol() + ", channels "

@@ -107,6 +107,16 @@ final class Requests {
         }
     }
 
+    /** For snapshots. */
+    int count() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void close(CloseReason reason) {
         ArrayList<CompletableFuture<MessageCore>> left;
         lock.lock();

@@ -150,11 +150,19 @@ final class SendWindow {
         }
     }
 
-    /** For descriptions. */
-    String credit() {
+    long creditBytes() {
         lock.lock();
         try {
-            return "credit " + bytes + " B " + messages;
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long creditMessages() {
+        lock.lock();
+        try {
+            return messages;
         } finally {
             lock.unlock();
         }

@@ -296,6 +296,17 @@ final class SinkCore extends Work implements Sink {
     }
 
     @Override
+    public Snapshot snapshot() {
+        lock.lock();
+        try {
+            return new Snapshot(name, state(), channels.size(), waiting.size(), messages.size(),
+                    capacity, dropped + handlers.dropped());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public String describe() {
         lock.lock();
         try {

@@ -19,6 +19,7 @@ public final class RunnerCore extends Traced implements Runner {
     private static final int MOST_TASKS = 100_000;
 
     private final String name;
+    private final Policy policy;
     private final ThreadFactory threads;
     private final @Nullable Lane group;
     private final Work.Owner owner;
@@ -30,6 +31,7 @@ public final class RunnerCore extends Traced implements Runner {
     /** A runner without tasks. */
     public RunnerCore(String name, Policy policy, ThreadFactory threads, Work.Owner owner) {
         this.name = name;
+        this.policy = policy;
         this.threads = threads;
         this.group = policy instanceof Policy.Group it
                 ? new Lane(name, threads, it.maxBatch())
@@ -165,6 +167,21 @@ public final class RunnerCore extends Traced implements Runner {
         }
         throw new IllegalArgumentException(describe() + ": only tasks of a node can be attached: "
                 + task.describe());
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        List<Work> all;
+        lock.lock();
+        try {
+            all = List.copyOf(tasks);
+        } finally {
+            lock.unlock();
+        }
+        var count = new int[Task.State.values().length];
+        all.forEach(task -> count[task.state().ordinal()]++);
+        return new Snapshot(name, policy, count[Task.State.READY.ordinal()],
+                count[Task.State.RUNNING.ordinal()], count[Task.State.SUSPENDED.ordinal()]);
     }
 
     @Override

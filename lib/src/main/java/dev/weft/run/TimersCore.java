@@ -1,6 +1,8 @@
 package dev.weft.run;
 
 import dev.weft.Timers;
+import dev.weft.trace.FlightEvents.HandlerRun;
+import dev.weft.trace.FlightEvents.TimerLate;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
@@ -19,7 +21,8 @@ public final class TimersCore extends Work implements Timers {
         final long intervalNanos;
         final Body callback;
         long left;
-        boolean waiting; // fired, and its callback has not yet had its turn
+        boolean waits; // fired, and its callback has not yet had its turn
+        long waitsSinceNanos;
         TimerQueue.Alarm alarm;
 
         Timer(String key, long delayNanos, long intervalNanos, long times, Body callback) {
@@ -31,7 +34,7 @@ public final class TimersCore extends Work implements Timers {
         }
 
         String describe(long now) {
-            return key + (waiting ? " due" : " in " + seconds(alarm.dueNanos() - now))
+            return key + (waits ? " due" : " in " + seconds(alarm.dueNanos() - now))
                     + (left == 0 || intervalNanos == 0 ? "" : " every " + seconds(intervalNanos));
         }
 
@@ -40,13 +43,16 @@ public final class TimersCore extends Work implements Timers {
         }
     }
 
+    /** From here on a callback is called late in a flight recording. */
+    private static final long LATE_NANOS = 10_000_000;
+
     private final String name;
     private final TimerQueue queue;
     private final Owner owner;
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by lock.
     private final Map<String, Timer> timers = new LinkedHashMap<>();
-    private final ArrayDeque<Timer> due = new ArrayDeque<>();
+    private final ArrayDeque<Timer> waiting = new ArrayDeque<>(); // fired, in this order
     private volatile boolean closed;
 
     /** Timers of a node. */
@@ -107,9 +113,10 @@ public final class TimersCore extends Work implements Timers {
             if (timers.get(timer.key) != timer) {
                 return;
             }
-            if (!timer.waiting) {
-                timer.waiting = true;
-                due.add(timer);
+            if (!timer.waits) {
+                timer.waits = true;
+                timer.waitsSinceNanos = timer.alarm.dueNanos();
+                waiting.add(timer);
                 if (timer.left != FOREVER) {
                     timer.left--;
                 }
@@ -145,8 +152,8 @@ public final class TimersCore extends Work implements Timers {
     private void drop(@org.jspecify.annotations.Nullable Timer timer) {
         if (timer != null) {
             timer.alarm.cancel();
-            if (timer.waiting) {
-                due.remove(timer);
+            if (timer.waits) {
+                waiting.remove(timer);
             }
         }
     }
@@ -154,25 +161,48 @@ public final class TimersCore extends Work implements Timers {
     @Override
     protected boolean runOne() {
         Timer timer;
+        long due;
         lock.lock();
         try {
-            timer = due.poll();
+            timer = waiting.poll();
             if (timer == null) {
                 return false;
             }
-            timer.waiting = false;
+            due = timer.waitsSinceNanos;
+            timer.waits = false;
             if (timer.left == 0) {
                 timers.remove(timer.key, timer);
             }
         } finally {
             lock.unlock();
         }
+        tellLate(timer, due);
+        var run = new HandlerRun();
+        run.begin();
         try {
             timer.callback.run();
         } catch (Exception | Error e) {
             log(System.Logger.Level.ERROR, "timer \"{0}\" threw {1}", timer.key, e);
         }
+        run.end();
+        if (run.shouldCommit()) {
+            run.task = describe();
+            run.key = timer.key;
+            run.commit();
+        }
         return true;
+    }
+
+    private void tellLate(Timer timer, long dueNanos) {
+        var event = new TimerLate();
+        if (event.isEnabled()) {
+            event.late = System.nanoTime() - dueNanos;
+            if (event.late >= LATE_NANOS) {
+                event.timers = describe();
+                event.key = timer.key;
+                event.commit();
+            }
+        }
     }
 
     @Override
@@ -190,12 +220,22 @@ public final class TimersCore extends Work implements Timers {
             closed = true;
             timers.values().forEach(this::drop);
             timers.clear();
-            due.clear();
+            waiting.clear();
         } finally {
             lock.unlock();
         }
         leaveRunner();
         owner.remove(this);
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        lock.lock();
+        try {
+            return new Snapshot(name, state(), timers.size(), waiting.size());
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

@@ -30,6 +30,7 @@ public final class Log {
     }
 
     private static boolean isCaller(StackFrame frame) {
-        return !frame.getMethodName().equals("log");
+        var name = frame.getClassName();
+        return !name.equals(Log.class.getName()) && !name.equals(Traced.class.getName());
     }
 }
