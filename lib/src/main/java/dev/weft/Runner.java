@@ -25,7 +25,10 @@ public interface Runner extends Described, AutoCloseable {
      */
     Runner attach(Task task);
 
-    /** Gives the task a lane of its own again; nothing happens when it is not attached here. */
+    /**
+     * Gives the task a lane of its own again, in which it goes on if it was suspended; nothing
+     * happens when it is not attached here.
+     */
     void detach(Task task);
 
     /**

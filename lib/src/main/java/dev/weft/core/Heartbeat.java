@@ -26,6 +26,8 @@ final class Heartbeat {
     private final Consumer<CloseReason.HeartbeatLost> lost;
     private volatile boolean stopped;
     private volatile TimerQueue.@Nullable Alarm next;
+    /** Silence before it was asked for is no sign of death. */
+    private final long begunNanos = System.nanoTime();
     private boolean spared; // confined to the timer thread
 
     private Heartbeat(TimerQueue timers, Duration interval, Duration timeout,
@@ -42,7 +44,7 @@ final class Heartbeat {
             LongSupplier lastHeardNanos, Runnable ping, Consumer<CloseReason.HeartbeatLost> lost) {
         checkRange(interval, timeout);
         var heartbeat = new Heartbeat(timers, interval, timeout, lastHeardNanos, ping, lost);
-        heartbeat.checkAt(System.nanoTime() + heartbeat.intervalNanos);
+        heartbeat.checkAt(heartbeat.begunNanos + heartbeat.intervalNanos);
         return heartbeat;
     }
 
@@ -80,7 +82,7 @@ final class Heartbeat {
             return;
         }
         var now = System.nanoTime();
-        var silence = now - lastHeardNanos.getAsLong();
+        var silence = Math.min(now - lastHeardNanos.getAsLong(), now - begunNanos);
         if (silence >= timeout.toNanos()) {
             if (spared || now - dueNanos <= intervalNanos) {
                 stopped = true;

@@ -148,6 +148,7 @@ public final class RunnerCore extends Traced implements Runner {
                     log(System.Logger.Level.ERROR, "closing {0} failed: {1}", task, e);
                 }
             }
+            task.resumeWork(); // what was set aside is to hear of its end, too
         }
         owner.remove(this);
     }

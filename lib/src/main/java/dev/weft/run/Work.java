@@ -112,7 +112,10 @@ public abstract class Work extends Traced implements Task {
         }
     }
 
-    /** Moves to another lane; what runs now ends first. The old runner hears of it. */
+    /**
+     * Moves to another lane; what runs now ends first. The old runner hears of it, and that it has
+     * suspended the task is over: nobody else could resume it.
+     */
     final void move(Lane to, @Nullable Runnable whenItLeaves) {
         Runnable left;
         guard.lock();
@@ -120,8 +123,10 @@ public abstract class Work extends Traced implements Task {
             left = onLeave;
             onLeave = whenItLeaves;
             lane = to;
-            if (queued) {
-                // The old lane skips it, since the lane is no longer its own.
+            suspended = false;
+            // The old lane skips it, since the lane is no longer its own.
+            if (queued || again && !running) {
+                queued = true;
                 to.add(this);
             }
         } finally {
