@@ -55,7 +55,7 @@ final class Channels {
     // ---- opened by this side
 
     Channel open(String name, Handler<Channel> setup) throws InterruptedException {
-        Keys.check(pipe, name);
+        Keys.checkName(pipe, name);
         ChannelCore channel;
         opening.lockInterruptibly();
         try {

@@ -24,6 +24,15 @@ final class Keys {
         return OF.get(type);
     }
 
+    /** As {@link #check}, of a channel. */
+    static void checkName(Described who, String name) {
+        check(who, name);
+        if (name.chars().anyMatch(Character::isISOControl)) {
+            throw new NetException.BadMessage(
+                    who.describe() + ": a channel's name holds no control characters");
+        }
+    }
+
     /** Runs for each message that is sent: a short key is fine whatever its characters are. */
     static void check(Described who, String key) {
         var length = key.length();

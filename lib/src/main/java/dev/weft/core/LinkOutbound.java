@@ -65,16 +65,14 @@ final class LinkOutbound implements Outbound {
         var left = timeoutNanos;
         while (true) {
             writer.checkFailed();
-            if (!window.allows(message)) {
-                if (left <= 0) {
-                    return false;
-                }
-                left = window.await(left);
-            } else if (!writer.hasRoom()) {
-                writer.awaitRoom();
-            } else {
+            var allowed = window.allows(message);
+            if (allowed && writer.hasRoom()) {
                 return true;
             }
+            if (left <= 0) {
+                return false;
+            }
+            left = allowed ? writer.awaitRoom(left) : window.await(left);
         }
     }
 

@@ -71,9 +71,13 @@ final class LinkWriter {
         return filling.position() <= ROOM_BYTES;
     }
 
-    /** Waits until there may be room, or the end has come. */
-    void awaitRoom() throws InterruptedException {
-        room.await();
+    /** Waits until there may be room, or the end has come; gives the time that is left of it. */
+    long awaitRoom(long nanos) throws InterruptedException {
+        if (nanos == Long.MAX_VALUE) {
+            room.await();
+            return nanos;
+        }
+        return room.awaitNanos(nanos);
     }
 
     void awaitRoomUninterruptibly() throws IOException {

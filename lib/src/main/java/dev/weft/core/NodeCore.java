@@ -111,6 +111,9 @@ final class NodeCore extends Traced implements Node {
         var at = settings.endpoint;
         var begin = System.nanoTime();
         try {
+            if (owned.isClosed()) {
+                throw new NetException.ConnectFailed(describe() + ": is closed");
+            }
             var link = network.connect(
                     at.host(), at.port(), settings.options, settings.handshakeTimeout);
             var out = new LinkOutbound(new LinkWriter(link, threads, name));

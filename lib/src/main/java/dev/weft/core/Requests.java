@@ -67,7 +67,8 @@ final class Requests {
     private static String textOf(MessageCore failure) {
         return failure.bytes() == null
                 ? String.valueOf(failure.object())
-                : new String(failure.bytes(), StandardCharsets.UTF_8);
+                : new String(failure.bytes(), StandardCharsets.UTF_8)
+                        .replaceAll("\\p{Cc}", " "); // a peer's words stay on one line
     }
 
     private Pending begin() {

@@ -95,8 +95,8 @@ final class Sending {
             message.hand(channel.number(), kind, correlation, key, body);
             return;
         }
-        message.begin(channel.number(), kind, correlation, key);
         try {
+            message.begin(channel.number(), kind, correlation, key);
             channel.protocol().encode(body, message);
         } catch (IOException | RuntimeException e) {
             throw new NetException.BadMessage(channel.describe() + ": message \"" + key

@@ -7,11 +7,13 @@ import java.util.Arrays;
  * Copies the messages of one channel out of the read buffer, and joins their fragments.
  *
  * <p>Confined to the pipe's reader. Holds at most one message of the allowed size, and never more
- * than 64 KiB or twice what has really arrived of it.
+ * than four times what has really arrived of it.
  */
 public final class Assembly {
 
-    private static final int PROMPT_BYTES = 64 * 1024;
+    /** Honest first fragments have 16 KiB: most messages then need no second array. */
+    private static final int PROMPT_FACTOR = 4;
+
     private static final byte[] NONE = {};
 
     private final int maxBytes;
@@ -61,7 +63,8 @@ public final class Assembly {
         key = part.key();
         total = part.total();
         filled = 0;
-        body = new byte[Math.min(total, part.last() ? part.length() : PROMPT_BYTES)];
+        var prompt = part.last() ? part.length() : PROMPT_FACTOR * part.length();
+        body = new byte[Math.min(total, prompt)];
     }
 
     private void append(Frame.Data part) throws ProtocolException {

@@ -104,6 +104,10 @@ public final class FrameReader {
         it.correlation = it.first && it.kind != Frame.Kind.MESSAGE ? from.getLong() : 0;
         it.total = it.first ? count(from) : 0;
         it.key = it.first ? key(from) : "";
+        if (from.remaining() > Frames.MAX_FRAGMENT_BYTES || !it.last && !from.hasRemaining()) {
+            throw new ProtocolException("fragment of " + from.remaining() + " bytes; allowed are"
+                    + " 1 to " + Frames.MAX_FRAGMENT_BYTES + ", and none in a last one");
+        }
         it.body(from);
         from.position(from.limit());
         return it;
@@ -162,6 +166,13 @@ public final class FrameReader {
         }
         var bytes = new byte[length];
         from.get(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
+        var text = new String(bytes, StandardCharsets.UTF_8);
+        for (var i = 0; i < length && i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i)) || text.charAt(i) == '\uFFFD') {
+                // It would stand in logs and errors, where a line must stay one.
+                throw new ProtocolException("text with a control character or broken UTF-8");
+            }
+        }
+        return text;
     }
 }

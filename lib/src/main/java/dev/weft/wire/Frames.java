@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * The bytes of each {@link Frame}, version 1. All numbers are big-endian.
@@ -20,10 +21,10 @@ import java.nio.charset.StandardCharsets;
  *  7 Close    channel u32, violated u8, detail text
  *  8 Ping, 9 Pong
  * 10 Goodbye  violated u8, detail text
- * text     length u16, then UTF-8
+ * text     length u16, then UTF-8 without control characters
  * flags    bits 0 and 1: 0 message, 1 request, 2 reply, 3 failure; bit 2: first fragment, which has
  *          total and key, and correlation unless it is a message; bit 3: last fragment
- * body     at most 16,384 bytes, to the end of the frame
+ * body     at most 16,384 bytes, to the end of the frame; not empty but in a last fragment
  * </pre>
  *
  * <p>Here they are written; {@link FrameReader} reads them. Stateless; any thread.
@@ -54,6 +55,8 @@ public final class Frames {
 
     /** The bytes before the body of a message's other frames. */
     public static final int REST_HEAD_BYTES = 4 + 6;
+
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\uFFFD]");
 
     private static final VarHandle INT =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
@@ -144,7 +147,10 @@ public final class Frames {
         var length = key.length();
         for (var i = 0; i < length && i < MAX_TEXT_BYTES; i++) {
             var c = key.charAt(i);
-            if (c >= 0x80) {
+            if (c < ' ' || c >= 0x7F) {
+                if (CONTROL.matcher(key).find()) {
+                    throw new IllegalArgumentException("a key holds no control characters");
+                }
                 var bytes = key.getBytes(StandardCharsets.UTF_8);
                 length = Math.min(bytes.length, MAX_TEXT_BYTES);
                 System.arraycopy(bytes, 0, to, at, length);
@@ -160,8 +166,11 @@ public final class Frames {
     }
 
     private static void text(String text, ByteBuffer to) {
-        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        var bytes = CONTROL.matcher(text).replaceAll("?").getBytes(StandardCharsets.UTF_8);
         var length = Math.min(bytes.length, MAX_TEXT_BYTES);
+        while (length < bytes.length && (bytes[length] & 0xC0) == 0x80) {
+            length--; // not within a character
+        }
         to.putShort((short) length).put(bytes, 0, length);
     }
 }
