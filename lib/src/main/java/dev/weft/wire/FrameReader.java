@@ -33,8 +33,10 @@ public final class FrameReader {
         }
         var length = from.getInt(from.position());
         if (length < 1 || length > Frames.MAX_FRAME_BYTES - 4) {
-            throw new ProtocolException("frame of " + (length & 0xFFFF_FFFFL)
-                    + " bytes; allowed are 1 to " + (Frames.MAX_FRAME_BYTES - 4));
+            throw new ProtocolException(isTls(length)
+                    ? "the peer speaks TLS; both ends must use it, or none"
+                    : "frame of " + (length & 0xFFFF_FFFFL) + " bytes; allowed are 1 to "
+                            + (Frames.MAX_FRAME_BYTES - 4));
         }
         if (from.remaining() < 4 + length) {
             return null;
@@ -55,6 +57,11 @@ public final class FrameReader {
         } finally {
             from.limit(limit);
         }
+    }
+
+    /** How a record of TLS begins, RFC 8446 5.1: an alert or a handshake, of version 3. */
+    private static boolean isTls(int length) {
+        return length >>> 16 == 0x1503 || length >>> 16 == 0x1603;
     }
 
     private Frame body(byte kind, ByteBuffer from) throws ProtocolException {
