@@ -8,8 +8,13 @@ import dev.weft.Node;
 import dev.weft.sim.Simulation;
 import dev.weft.sim.fault.Faults;
 import dev.weft.sim.junit.SimTest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Timeout;
 
 /**
@@ -23,6 +28,24 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(600)
 class RandomProgramsTest {
+
+    private static final Logger LOGGER = Logger.getLogger("dev.weft");
+
+    /** What seeds share, and would wait for: the log, and the codec that is made with first use. */
+    static {
+        LOGGER.setLevel(Level.OFF);
+        try (var node = Node.start("first")) {
+            var protocol = node.protocols().find("msgpack");
+            for (var message : List.of(new Stream.Item(1, 2, 3, new byte[4]), new Stream.Ask(1),
+                    new Stream.Told(1))) {
+                var body = new ByteArrayOutputStream();
+                protocol.encode(message, body);
+                protocol.decode(body.toByteArray(), 0, body.size(), message.getClass());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     @SimTest(seeds = 150)
     void onAQuietNetwork(Simulation sim) {
