@@ -40,7 +40,12 @@ final class ListenerCore extends Traced implements Listener {
     private void acceptAll(LinkListener from) {
         while (!closed) {
             try {
-                accept(from.accept());
+                var link = from.accept();
+                if (closed) {
+                    link.close(); // it came while the listener went
+                    return;
+                }
+                accept(link);
             } catch (IOException | RuntimeException | Error e) {
                 if (closed) {
                     return;

@@ -47,18 +47,18 @@ class RandomProgramsTest {
         }
     }
 
-    @SimTest(seeds = 150)
+    @SimTest(seeds = 100)
     void onAQuietNetwork(Simulation sim) {
         play(sim, false, false);
     }
 
-    @SimTest(seeds = 200)
+    @SimTest(seeds = 120)
     void whileTheNetworkFailsAndHostsStandStill(Simulation sim) {
         sim.faults(Faults.swarm().partition("*").links("*").pause("*"));
         play(sim, false, true);
     }
 
-    @SimTest(seeds = 100)
+    @SimTest(seeds = 80)
     void withinOneNode(Simulation sim) {
         play(sim, true, false);
     }
