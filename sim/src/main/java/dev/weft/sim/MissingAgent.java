@@ -19,6 +19,8 @@ final class MissingAgent {
                   <argLine>%1$s</argLine>
                 With Gradle:
                   test { jvmArgs '%1$s' }
+                In an IDE, as VM options of the run configuration, or of its JUnit template:
+                  %1$s
                 """.formatted(flag);
     }
 

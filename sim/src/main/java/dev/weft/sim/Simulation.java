@@ -108,6 +108,11 @@ public final class Simulation implements AutoCloseable {
         });
     }
 
+    /** Lets simulated code do this: each place is told once, in the log and the story. */
+    public void tolerate(Leak leak) {
+        loop.tolerate(leak.name());
+    }
+
     /** Ends a run after this many steps; 50 million unless set. */
     public void stepsMax(long steps) {
         loop.stepsMax(steps);

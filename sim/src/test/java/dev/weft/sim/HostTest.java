@@ -177,6 +177,7 @@ class HostTest {
     @Test
     void wakeUpByAForeignThreadEndsTheRunAndNamesIt() {
         var inbox = new LinkedBlockingQueue<String>();
+        sim.tolerate(Leak.PLATFORM_THREAD);
         sim.program("host", () -> seen.add(inbox.take()));
         sim.at(Duration.ofSeconds(1), "a library's own thread answers", () -> {
             var thread = Thread.ofPlatform().name("foreigner").start(() -> inbox.add("hello"));

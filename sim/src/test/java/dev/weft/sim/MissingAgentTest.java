@@ -16,6 +16,7 @@ class MissingAgentTest {
         assertTrue(output.contains("weft-sim.jar ..."), output);
         assertTrue(output.contains("<argLine>-javaagent:/"), output);
         assertTrue(output.contains("jvmArgs '-javaagent:/"), output);
+        assertTrue(output.contains("VM options"), output);
     }
 
     /** What the other JVM runs. */

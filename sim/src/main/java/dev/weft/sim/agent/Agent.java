@@ -29,7 +29,8 @@ public final class Agent {
 
     /** In the order in which they are defined: what another one extends comes first. */
     private static final List<String> HOOK_CLASSES =
-            List.of("Access", "HostClock", "World", "SimCarrier", "Hooks", "Unparker");
+            List.of("Access", "HostClock", "World", "SimCarrier", "Hooks", "Unparker",
+                    "Leaks", "Leaks$Originals", "Leaks$Original");
 
     /** The classes of java.base whose private members the hooks and the loop use. */
     private static final List<String> OPENED = List.of("java.lang.Thread",
@@ -37,7 +38,9 @@ public final class Agent {
             "java.lang.ApplicationShutdownHooks",
             "java.lang.ThreadBuilders$VirtualThreadBuilder", "java.util.Random",
             "java.util.concurrent.ThreadLocalRandom", "jdk.internal.misc.VM",
-            "jdk.internal.vm.ContinuationSupport");
+            "jdk.internal.vm.ContinuationSupport", "java.util.SplittableRandom",
+            "java.util.concurrent.CompletableFuture$Delayer",
+            "java.util.concurrent.DelayScheduler", "sun.nio.ch.Net");
 
     private Agent() {}
 
@@ -49,8 +52,7 @@ public final class Agent {
         open(jvm);
         defineHooks();
         for (var name : OPENED) {
-            var target = Class.forName(name);
-            Access.grant(target, MethodHandles.privateLookupIn(target, MethodHandles.lookup()));
+            grant(name);
         }
         Hooks.warmUp();
         replaceTimer();
@@ -58,10 +60,21 @@ public final class Agent {
         Security.insertProviderAt(new SeededProvider(), 1);
     }
 
+    /** Not every JDK has all; who needs one that is missing says so. */
+    private static void grant(String name) throws IllegalAccessException {
+        try {
+            var target = Class.forName(name, false, null);
+            Access.grant(target, MethodHandles.privateLookupIn(target, MethodHandles.lookup()));
+        } catch (ClassNotFoundException e) {
+            // Access tells when it is asked for
+        }
+    }
+
     private static void open(Instrumentation jvm) {
         var us = Set.of(Agent.class.getModule());
         var packages = Map.of("java.lang", us, "java.util", us, "java.util.concurrent", us,
-                "jdk.internal.misc", us, "jdk.internal.vm", us);
+                "jdk.internal.misc", us, "jdk.internal.vm", us,
+                "sun.nio.ch", us);
         jvm.redefineModule(
                 Object.class.getModule(), Set.of(), Map.of(), packages, Set.of(), Map.of());
     }
@@ -76,7 +89,7 @@ public final class Agent {
                 String.class, byte[].class, int.class, int.class, ProtectionDomain.class,
                 String.class);
         define.setAccessible(true);
-        var folder = Redirects.HOOKS.substring(0, Redirects.HOOKS.lastIndexOf('/') + 1);
+        var folder = "dev/weft/sim/agent/hook/";
         for (var name : HOOK_CLASSES) {
             var path = folder + name;
             try (var in = Agent.class.getClassLoader().getResourceAsStream(path + ".class")) {

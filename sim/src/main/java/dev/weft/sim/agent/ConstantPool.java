@@ -68,9 +68,10 @@ final class ConstantPool {
             var redirect = match(offsets[i], redirects);
             if (redirect != null) {
                 if (result == data) {
-                    result = withHookClass();
+                    result = withHookClasses();
                 }
-                result.putShort(offsets[i] + 1, (short) (count + 1));
+                var hooks = count + 1 + 2 * redirect.hooks().ordinal();
+                result.putShort(offsets[i] + 1, (short) hooks);
                 found.accept(redirect);
             }
         }
@@ -104,18 +105,25 @@ final class ConstantPool {
         return true;
     }
 
-    /** A copy with the hook's name as constant {@code count} and its class as the next one. */
-    private ByteBuffer withHookClass() {
-        if (count + 2 > 0xffff) {
+    /** A copy with name and class of each {@link Redirect.Hooks} behind its constants. */
+    private ByteBuffer withHookClasses() {
+        var hooks = Redirect.Hooks.values();
+        if (count + 2 * hooks.length > 0xffff) {
             throw new IllegalStateException("its constant pool is full: " + count);
         }
-        var name = Redirects.HOOKS.getBytes(StandardCharsets.US_ASCII);
-        var copy = ByteBuffer.allocate(file.length + name.length + 6);
+        var added = 0;
+        for (var each : hooks) {
+            added += each.type().length() + 6;
+        }
+        var copy = ByteBuffer.allocate(file.length + added);
         copy.put(file, 0, end);
-        copy.put((byte) UTF8).putShort((short) name.length).put(name);
-        copy.put((byte) CLASS).putShort((short) count);
+        for (var each : hooks) {
+            var name = each.type().getBytes(StandardCharsets.US_ASCII);
+            copy.put((byte) UTF8).putShort((short) name.length).put(name);
+            copy.put((byte) CLASS).putShort((short) (count + 2 * each.ordinal()));
+        }
         copy.put(file, end, file.length - end);
-        return copy.putShort(8, (short) (count + 2));
+        return copy.putShort(8, (short) (count + 2 * hooks.length));
     }
 
     private int index(int at) {

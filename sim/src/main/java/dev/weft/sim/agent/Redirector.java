@@ -26,7 +26,7 @@ final class Redirector implements ClassFileTransformer {
         var home = loaded.getPackageName();
         if (loaded.isArray() || loaded.isPrimitive() || loaded.isHidden()
                 || !home.equals("java.lang") && !home.startsWith("java.util")
-                && !home.startsWith("java.time")) {
+                && !home.startsWith("java.time") && !home.equals("sun.nio.ch")) {
             return false;
         }
         var name = loaded.getName().replace('.', '/');

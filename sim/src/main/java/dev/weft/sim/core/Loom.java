@@ -33,6 +33,8 @@ final class Loom {
     private static final VarHandle STATE;
     private static final int BLOCKED = state("BLOCKED");
     private static final int UNBLOCKED = state("UNBLOCKED");
+    private static final int WAIT = state("WAIT");
+    private static final int TIMED_WAIT = state("TIMED_WAIT");
 
     static {
         try {
@@ -74,18 +76,33 @@ final class Loom {
         }
     }
 
-    /** Whether a step of it has ended because some thread holds a monitor, or just held it. */
+    /** Whether its step has ended because some thread holds a monitor. */
     static boolean isBlocked(Runnable task) {
+        return BLOCKED >= 0 && isIn(task, BLOCKED);
+    }
+
+    /** Whether it is blocked, just not any more, or in Object.wait. */
+    static boolean isAtMonitor(Runnable task) {
         if (BLOCKED < 0) {
             return false;
         }
         var state = (int) STATE.get(threadOf(task));
-        return state == BLOCKED || state == UNBLOCKED;
+        return state == BLOCKED || state == UNBLOCKED || state == WAIT || state == TIMED_WAIT;
     }
 
     /** Whether it can go on since it was given a monitor. */
     static boolean isUnblocked(Runnable task) {
-        return UNBLOCKED >= 0 && (int) STATE.get(threadOf(task)) == UNBLOCKED;
+        return UNBLOCKED >= 0 && isIn(task, UNBLOCKED);
+    }
+
+    /** Where its step has ended; not to be asked by what makes it ready. */
+    static StackTraceElement placeOf(Runnable task) {
+        var stack = threadOf(task).getStackTrace();
+        return stack.length == 0 ? new StackTraceElement("", "", "", 0) : stack[0];
+    }
+
+    private static boolean isIn(Runnable task, int state) {
+        return (int) STATE.get(threadOf(task)) == state;
     }
 
     private static Class<?> virtualThread() throws ClassNotFoundException {

@@ -37,7 +37,8 @@ public final class Loop extends World {
     private final Ready ready = new Ready();
     private final Life control;
     private final ArrayDeque<Runnable> controlReady = new ArrayDeque<>();
-    private final Contention contention = new Contention();
+    private final Contention contention = new Contention(this);
+    private final Unsteered unsteered = new Unsteered(this);
 
     private Order order;
     private int hosts;
@@ -52,6 +53,7 @@ public final class Loop extends World {
 
     private volatile @Nullable Thread carrier;
     private volatile @Nullable Failure failure;
+    private volatile @Nullable Runnable woken;
 
     /** What ended a run: a sentence without seed and time, and what was thrown. */
     public record Failure(long nanos, String what, @Nullable Throwable cause) {}
@@ -126,6 +128,16 @@ public final class Loop extends World {
         return new Life(this, host);
     }
 
+    /** A life for threads that the mechanism itself needs. */
+    Life helper() {
+        return life(new Identity("helper", 0, stream("helper")));
+    }
+
+    /** Reports this kind of leak and goes on. */
+    public void tolerate(String kind) {
+        unsteered.tolerate(kind);
+    }
+
     /** The life whose thread runs now; that of the control when none does. */
     public Life current() {
         return current;
@@ -180,16 +192,37 @@ public final class Loop extends World {
     void ready(Life life, Runnable next) {
         var now = Hooks.carrier();
         var running = carrier;
-        if (next == task && running != null && Loom.isUnblocked(next)) {
-            contention.end(running);
-        } else if (now != carrier && (carrier != null || now != owner)) {
-            fail("host " + life.host() + ": a thread was woken by thread \"" + now.getName()
-                    + "\", which is not simulated: real time decides when, so that the run is not "
-                    + "repeatable. The cause shows its stack", new Throwable("woken from here"));
+        if (running != null && contention.takes(life, next, running)) {
+            return;
+        }
+        if (running != null && Loom.isUnblocked(next)
+                && (now == running ? next == task : !(now instanceof SimCarrier))) {
+            contention.arrived(next, running);
+        } else if (now != running && (running != null || now != owner)) {
+            wokenFromOutside(life, next, now);
         } else if (life == control) {
             controlReady.add(next);
         } else if (life.admits(next)) {
             ready.add(next, life, order.rank(next, next == task, nanos));
+        }
+    }
+
+    private void wokenFromOutside(Life life, Runnable next, Thread waker) {
+        var who = waker instanceof SimCarrier other && other.world instanceof Loop loop
+                ? "a thread of another simulation, of seed " + loop.seed
+                : "thread \"" + waker.getName() + "\", which is not simulated";
+        woken = next;
+        fail("host " + life.host() + ": a thread was woken by " + who + ": real time decides when, "
+                + "so that the run is not repeatable. The cause shows its stack, and below it, as "
+                + "suppressed, where the thread waited", new Throwable("woken from here"));
+    }
+
+    /** Done when nothing runs any more: before, asking for the stack would wake the thread. */
+    private void tellWhereItWaited(Runnable waiter, Failure ended) {
+        var waited = new Throwable("waited here");
+        waited.setStackTrace(Loom.threadOf(waiter).getStackTrace());
+        if (ended.cause() != null) {
+            ended.cause().addSuppressed(waited);
         }
     }
 
@@ -216,6 +249,10 @@ public final class Loop extends World {
         Watch.over(this, thread, stepTimeMax);
         carrier = null;
         var ended = failure;
+        if (ended != null && woken != null) {
+            tellWhereItWaited(woken, ended);
+            woken = null;
+        }
         if (ended != null) {
             log.moment(Moment.Kind.FAILURE, control.host(), ended.what());
         }
@@ -274,8 +311,9 @@ public final class Loop extends World {
         task = next;
         do {
             next.run();
-        } while (contention.delays(next));
+        } while (contention.delays(next, current));
         task = null;
+        contention.settle();
         enter(control);
     }
 
@@ -313,6 +351,11 @@ public final class Loop extends World {
     @Override
     public void addShutdownHook(Thread hook) {
         current.addShutdownHook(hook);
+    }
+
+    @Override
+    public void leak(String kind, String what) {
+        unsteered.report(kind, what);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.SocketOption;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,13 @@ final class HostNetwork implements Network {
     private static final long SYN_AGAIN_NANOS = 1_000_000_000;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
     private static final Set<String> ANY = Set.of("0.0.0.0", "::", "[::]");
+
+    /** Those of TCP; they have no effect here. */
+    private static final Set<SocketOption<?>> OPTIONS = Set.of(
+            StandardSocketOptions.SO_SNDBUF, StandardSocketOptions.SO_RCVBUF,
+            StandardSocketOptions.SO_KEEPALIVE, StandardSocketOptions.SO_REUSEADDR,
+            StandardSocketOptions.SO_REUSEPORT, StandardSocketOptions.SO_LINGER,
+            StandardSocketOptions.TCP_NODELAY);
 
     private final Machine machine;
     private final Life life;
@@ -32,6 +40,7 @@ final class HostNetwork implements Network {
     @Override
     public Link connect(String host, int port, Map<SocketOption<?>, Object> options,
             Duration timeout) throws IOException, InterruptedException {
+        refuseUnknown(options, "connect to " + host + ":" + port);
         var target = LOOPBACK.contains(host) || ANY.contains(host)
                 ? machine : machine.fabric().machine(host);
         var attempt = new Attempt(target, port);
@@ -60,12 +69,22 @@ final class HostNetwork implements Network {
     @Override
     public LinkListener listen(String host, int port, Map<SocketOption<?>, Object> options)
             throws IOException {
+        refuseUnknown(options, "listen at " + host + ":" + port);
         var local = LOOPBACK.contains(host);
         if (!local && !ANY.contains(host) && !host.equals(machine.name())) {
             throw new BindException("listen at " + host + ":" + port + ": " + machine.name()
                     + " does not have this address");
         }
         return machine.listen(port, local, life);
+    }
+
+    private static void refuseUnknown(Map<SocketOption<?>, Object> options, String who)
+            throws IOException {
+        for (var option : options.keySet()) {
+            if (!OPTIONS.contains(option)) {
+                throw new IOException(who + ": no such option here: " + option.name());
+            }
+        }
     }
 
     /** A connection that is being made: SYN, then SYN-ACK or a reset. */

@@ -144,9 +144,12 @@ public final class Hooks {
      */
     public static long next() {
         var world = world();
-        if (world != null && world.virtualThreadNext) {
-            world.virtualThreadNext = false;
-            return world.nextThreadId();
+        if (world != null) {
+            if (world.virtualThreadNext) {
+                world.virtualThreadNext = false;
+                return world.nextThreadId();
+            }
+            Leaks.platformThread(world);
         }
         try {
             return (long) NEXT_THREAD_ID.invokeExact();

@@ -47,4 +47,12 @@ public abstract class World {
 
     /** Keeps a thread that the program wants to run when it is told to stop. */
     public abstract void addShutdownHook(Thread hook);
+
+    /**
+     * Simulated code does what cannot be steered, on the thread that runs now.
+     *
+     * @param kind what may be tolerated
+     * @param what a sentence without its full stop
+     */
+    public abstract void leak(String kind, String what);
 }
