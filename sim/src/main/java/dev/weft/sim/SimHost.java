@@ -21,6 +21,7 @@ final class SimHost implements Host {
     private final Machine machine;
     private final Program program;
     private final Trouble trouble;
+    private final Trouble clockTrouble;
 
     private State state = State.CRASHED;
     private @Nullable Life life;
@@ -40,6 +41,7 @@ final class SimHost implements Host {
         this.program = program;
         identity = loop.newHost(name);
         trouble = new Trouble(loop.log(), name);
+        clockTrouble = new Trouble(loop.log(), name);
     }
 
     @Override
@@ -155,6 +157,7 @@ final class SimHost implements Host {
     @Override
     public void jumpClock(Duration by) {
         simulation.note(name, "its clock jumps by " + by.toMillis() + " ms");
+        clockTrouble.begin("its clock is wrong");
         loop.clock(identity, clock().jumped(by.toNanos()));
     }
 
@@ -165,12 +168,14 @@ final class SimHost implements Host {
                     + " ppm; must be from -500000 to 1000000");
         }
         simulation.note(name, "its clock drifts by " + partsPerMillion + " ppm");
+        clockTrouble.begin("its clock is wrong");
         loop.clock(identity, clock().drifting(loop.nanos, partsPerMillion / 1e6));
     }
 
     @Override
     public void syncClock() {
         simulation.note(name, "its clock is set right");
+        clockTrouble.end();
         loop.clock(identity, clock().synced(loop.nanos));
     }
 

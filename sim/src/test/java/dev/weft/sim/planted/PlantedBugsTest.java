@@ -43,7 +43,8 @@ class PlantedBugsTest {
         DEADLOCK(Deadlock::new, "all have dined"),
         MISSED_TIME_OUT(MissedTimeOut::new, "all jobs are done"),
         HALF_OPEN_LEAK(HalfOpenLeak::new, "all have one seat"),
-        SHARD_MISROUTE(ShardMisroute::new, "an old value was found");
+        SHARD_MISROUTE(ShardMisroute::new, "an old value was found"),
+        CLOCK_STEP(ClockStep::new, "no old price is shown");
 
         private final Function<Boolean, Scenario> program;
         private final String symptom;
