@@ -101,7 +101,11 @@ public interface Channel extends Task, AutoCloseable {
     /** Runs once, in the lane, when the channel has ended; at once if it already has. */
     Channel onClose(Handler<CloseReason> handler);
 
-    /** Answers requests of this type, one at a time, in the lane. */
+    /**
+     * Answers requests of this type, one at a time, in the lane. What it throws, or that it gives
+     * null, is told to the one who asked. An answer that takes long holds the lane: where others
+     * must not wait for it, let the peer ask over a channel of its own, or answer by a message.
+     */
     <Q, R> Channel serve(Class<Q> question, Answer<? super Q, ? extends R> answer);
 
     /**

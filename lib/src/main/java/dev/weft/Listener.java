@@ -1,6 +1,12 @@
 package dev.weft;
 
-/** Accepts pipes at one address, on a virtual thread of its own, until it is closed. */
+/**
+ * Accepts pipes at one address, on a virtual thread of its own, until it is closed.
+ *
+ * <p>It keeps at most {@link Binding#maxPipes} at once and refuses more; a peer that does not say
+ * hello within {@link Binding#handshakeTimeout} is refused as well. A listener is closed with its
+ * node, and its pipes do not end with it.
+ */
 public interface Listener extends Described, AutoCloseable {
 
     /**

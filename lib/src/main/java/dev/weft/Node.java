@@ -15,8 +15,13 @@ import java.util.concurrent.ThreadFactory;
  * {@code local} connects within the node: {@code local://name} passes the message objects
  * themselves, so they should be immutable.
  *
- * <p>{@link #close} ends listeners, pipes, runners, timers and threads of the node, in this order,
- * each with a deadline.
+ * <p>A node starts virtual threads only: one for each listener, one or two for each pipe, one for
+ * all timers once there are any, one for each lane while it has something to do, and those that the
+ * program asks for by {@link #run} and {@link #scope}. Nodes share nothing but the protocols that a
+ * process has; a test may start as many as it likes.
+ *
+ * <p>{@link #close} ends listeners, then pipes, then runners, sinks, timers and user code, each
+ * with a deadline. A scope ends with its block, not with the node.
  */
 public interface Node extends Described, AutoCloseable {
 

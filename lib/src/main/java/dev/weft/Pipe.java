@@ -9,7 +9,17 @@ import java.util.List;
  *
  * <p>One virtual thread reads it and files what arrives into the channels' bounded inboxes; it runs
  * no user code. Senders write themselves while the transport takes it, else a second virtual thread
- * does. Both end with the pipe. A lost pipe is lost: nothing reconnects by itself.
+ * does. Both end with the pipe. Handlers of the pipe's own events, which its {@link Binding} has,
+ * run one at a time on a virtual thread of their own.
+ *
+ * <p><b>Bounds.</b> A pipe holds at most {@code maxOpenChannels} windows, and about 64 KiB or one
+ * message to be written. A peer that is silent for too long is given up by the heartbeat, 30 s by
+ * default, so a half-open connection always ends.
+ *
+ * <p><b>End.</b> The first reason counts: {@link #close} and {@link #destroy} here or there, a lost
+ * heartbeat, a failure of the transport, a violation of the protocol. All channels end with the
+ * pipe, for the same reason; then {@code onClose} runs, then {@code onDestroy}, once each. A lost
+ * pipe is lost: nothing reconnects by itself, see {@link Backoff}.
  */
 public interface Pipe extends Described, AutoCloseable {
 

@@ -1,10 +1,23 @@
 package dev.weft;
 
 /**
- * Decides which attached task runs when, by its {@link Policy}.
+ * Decides which attached task runs when, by its {@link Policy}: everything attached to one GROUP
+ * happens one at a time, so its handlers need no locks among themselves; everything else happens at
+ * once.
  *
- * <p>A runner has no thread of its own: while there is something to do, a virtual thread runs it,
- * and it ends when there is nothing left. So an idle runner costs only its object.
+ * <p><b>Threads.</b> A runner has none of its own: while there is something to do, a virtual thread
+ * runs it, and it ends when there is nothing left. The lane is held until a handler returns, also
+ * while it blocks; only the reply to a {@link Channel#request} needs no lane.
+ *
+ * <p><b>Coming and going.</b> Tasks may be attached, detached, suspended and resumed at any time,
+ * from any thread and in a handler, also their own. The handler that runs then ends where it is;
+ * the next one already obeys. Nothing is lost: what arrives meanwhile waits with its task.
+ *
+ * <p><b>Bounds.</b> Tasks bound themselves. At most 100,000 may be attached when code is to
+ * {@link #run}.
+ *
+ * <p><b>End.</b> {@link #close} closes what is attached, interrupts code that runs, and lets code
+ * that waits never begin. A runner is closed with its node.
  */
 public interface Runner extends Described, AutoCloseable {
 

@@ -6,9 +6,16 @@ import java.time.Duration;
  * Timers by key. The callbacks are a {@link Task}: one at a time, in a lane of their own until
  * {@link Runner#attach} gives them another.
  *
- * <p>A key names one timer: setting it again replaces the old one, of which no callback starts
- * afterwards. A callback that throws is logged, and its timer goes on. A timer that fires while its
- * last callback still waits for its turn is not queued twice.
+ * <p><b>Keys.</b> A key names one timer: setting it again replaces the old one, of which no
+ * callback starts afterwards. Both are cheap: a time-out for each of a million users is fine.
+ *
+ * <p><b>Failures and delays.</b> A callback that throws is logged, and its timer goes on. A timer
+ * that fires while its last callback still waits for its turn is not queued twice, and after a
+ * pause of the process it does not make up for what it missed: so at most one callback a timer
+ * waits. Time is that of {@link System#nanoTime}; changes of the wall clock do not matter.
+ *
+ * <p><b>End.</b> {@link #close} ends all timers, and a callback that waits does not start any more;
+ * one that runs is not stopped. They are closed with their node.
  */
 public interface Timers extends Task, AutoCloseable {
 

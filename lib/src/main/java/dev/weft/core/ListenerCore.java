@@ -66,6 +66,10 @@ final class ListenerCore extends Traced implements Listener {
     }
 
     private void accept(Link link) {
+        if (closed) {
+            link.close(); // a socket may still accept while another thread closes it
+            return;
+        }
         if (!room()) {
             log(WARNING, "refused {0}: maxPipes {1} are open", link.remote(), settings.maxPipes);
             link.close();

@@ -137,13 +137,17 @@ final class SinkCore extends Work implements Sink {
             }
             messages.add(message);
             arrived.signal();
+            return over;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Something was taken: handlers look at it. */
+    void offered() {
         if (style.isHandler()) {
             signal();
         }
-        return over;
     }
 
     // ---- receive style

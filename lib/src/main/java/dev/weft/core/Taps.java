@@ -142,7 +142,8 @@ final class Taps {
                 return true;
             }
             over = to.offer(message);
-            if (over == message && to.overflow() == Sink.Overflow.BLOCK) {
+            to.offered();
+        if (over == message && to.overflow() == Sink.Overflow.BLOCK) {
                 return false; // the sink signals when there is room
             }
             inbox.removeArrival(message);
