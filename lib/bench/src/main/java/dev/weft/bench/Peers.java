@@ -1,0 +1,28 @@
+package dev.weft.bench;
+
+import dev.weft.bench.peer.CodecPeer;
+import dev.weft.bench.peer.GrpcPeer;
+import dev.weft.bench.peer.JeroMqPeer;
+import dev.weft.bench.peer.JoxPeer;
+import dev.weft.bench.peer.LocalPeer;
+import dev.weft.bench.peer.NettyPeer;
+import dev.weft.bench.peer.WeftPeer;
+
+/** The peers that are written in Java. */
+final class Peers {
+
+    private Peers() {}
+
+    static Peer named(String name) {
+        return switch (name) {
+            case "weft" -> new WeftPeer();
+            case "netty" -> new NettyPeer();
+            case "jeromq" -> new JeroMqPeer();
+            case "grpc" -> new GrpcPeer();
+            case "local" -> new LocalPeer();
+            case "jox" -> new JoxPeer();
+            case "by-hand", "jackson", "codec" -> new CodecPeer(name);
+            default -> throw new IllegalArgumentException("no peer \"" + name + "\"");
+        };
+    }
+}
