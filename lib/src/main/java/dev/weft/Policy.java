@@ -9,6 +9,18 @@ public sealed interface Policy {
     /** All tasks share one lane, with at most 64 messages a turn. */
     Policy GROUP = new Group(64);
 
+    /**
+     * Handlers of a channel run on the thread that reads its pipe, without a hop, and what they
+     * send leaves in one write at the end of what was read: the fastest for handlers that never
+     * block. One that does stops the whole pipe, heartbeat included; so a {@code send} without
+     * credit and a {@code request} throw {@link IllegalStateException} there, and {@code trySend}
+     * is what to use. Other tasks, and channels of local pipes, run as with STANDALONE.
+     */
+    Policy INLINE = new Inline();
+
+    /** See {@link #INLINE}. */
+    record Inline() implements Policy {}
+
     /** See {@link #STANDALONE}. */
     record Standalone() implements Policy {}
 

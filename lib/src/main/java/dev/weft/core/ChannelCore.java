@@ -223,27 +223,27 @@ final class ChannelCore extends Work implements Channel {
 
     // ---- what the pipe's reader tells
 
-    void receive(Frame.Data part) throws ProtocolException {
+    /** Adds a fragment; true when the lane has to look at what is now complete. */
+    boolean receive(Frame.Data part) throws ProtocolException {
         var whole = receiving.join(part);
-        if (whole != null) {
-            file(whole);
-        }
+        return whole != null && file(whole);
     }
 
     /** From the other end of a local pipe. */
     void receive(Outgoing handed) throws ProtocolException {
-        file(MessageCore.of(this, handed));
+        if (file(MessageCore.of(this, handed))) {
+            signal();
+        }
     }
 
-    private void file(MessageCore message) throws ProtocolException {
-        switch (message.kind()) {
-            case REPLY, FAILURE -> requests.answer(message);
-            case MESSAGE, REQUEST -> {
-                if (receiving.add(message)) {
-                    signal();
-                }
+    private boolean file(MessageCore message) throws ProtocolException {
+        return switch (message.kind()) {
+            case REPLY, FAILURE -> {
+                requests.answer(message);
+                yield false;
             }
-        }
+            case MESSAGE, REQUEST -> receiving.add(message);
+        };
     }
 
     // ---- heartbeat and end

@@ -43,6 +43,8 @@ final class Channels {
     private @Nullable CloseReason ended;
     // Confined to the reader: many messages in a row are for one channel.
     private @Nullable ChannelCore recent;
+    // Confined to the reader: whose lanes have to look at what this round of reading has brought.
+    private final ArrayList<ChannelCore> touched = new ArrayList<>(1);
 
     Channels(PipeCore pipe, Settings settings, Outbound outbound, boolean connector) {
         this.pipe = pipe;
@@ -209,8 +211,25 @@ final class Channels {
             channel = find(it.channel());
             recent = channel;
         }
-        if (channel != null) {
-            channel.receive(it);
+        if (channel != null && channel.receive(it) && !touched.contains(channel)) {
+            touched.add(channel);
+        }
+    }
+
+    /** All that was read is filed: lanes look at it, and inline ones run here and now. */
+    void readUp() {
+        var gathers = false;
+        for (var i = 0; i < touched.size(); i++) {
+            var channel = touched.get(i);
+            if (!gathers && channel.isInline()) {
+                gathers = true;
+                outbound.gather();
+            }
+            channel.signalByReader();
+        }
+        touched.clear();
+        if (gathers) {
+            outbound.endGather();
         }
     }
 

@@ -11,27 +11,35 @@ import org.jspecify.annotations.Nullable;
 /**
  * What has arrived on a channel and was not yet taken, and the credit that the peer has for more.
  *
+ * <p>Two queues with a lock each, so that the reader, who adds to {@code newer}, and the program,
+ * who takes from {@code older}, do not meet at every message: who finds {@code older} empty swaps
+ * the two. {@code taking} is acquired before {@code adding}, and nothing else inside of them.
+ *
  * <p>Holds less than the window and one message. Credit goes back when half of the window was
- * taken, in one frame. Any thread; a leaf lock.
+ * taken, in one frame. Any thread.
  */
 final class Inbox {
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition arrived = lock.newCondition();
     private final int windowBytes;
     private final int windowMessages;
-    // Guarded by lock. What arrives is for the channel, unless sinks have to sort it first: then
-    // the channel has what they left to it, which is older than all that is not yet sorted.
-    private final ArrayDeque<MessageCore> messages = new ArrayDeque<>();
-    private final ArrayDeque<MessageCore> kept = new ArrayDeque<>(0);
-    private boolean sorting;
-    // "Used" is what the peer has sent and was not yet given credit for again; "owed" is the part
-    // of it that the program has taken.
+
+    private final ReentrantLock adding = new ReentrantLock();
+    private final Condition arrived = adding.newCondition();
+    // Guarded by adding. "Used" is what the peer has sent and was not yet given credit for again.
+    private ArrayDeque<MessageCore> newer = new ArrayDeque<>(2);
     private long usedBytes;
     private int usedMessages;
+    private @Nullable CloseReason end;
+
+    private final ReentrantLock taking = new ReentrantLock();
+    // Guarded by taking. What arrives is for the channel, unless sinks have to sort it first: then
+    // the channel has what they left to it, which is older than all that is not yet sorted.
+    private ArrayDeque<MessageCore> older = new ArrayDeque<>(2);
+    private final ArrayDeque<MessageCore> kept = new ArrayDeque<>(0);
+    private boolean sorting;
+    // "Owed" is the part of what is used that the program has taken.
     private int owedBytes;
     private int owedMessages;
-    private @Nullable CloseReason end;
 
     Inbox(int windowBytes, int windowMessages) {
         this.windowBytes = windowBytes;
@@ -39,7 +47,7 @@ final class Inbox {
     }
 
     void add(MessageCore message) throws ProtocolException {
-        lock.lock();
+        adding.lock();
         try {
             if (end != null) {
                 return;
@@ -51,94 +59,148 @@ final class Inbox {
             }
             usedBytes += message.length();
             usedMessages++;
-            messages.add(message);
+            newer.add(message);
             arrived.signal();
         } finally {
-            lock.unlock();
+            adding.unlock();
         }
     }
 
     /** The next message; null when there is none after the time, or when the channel has ended. */
     @Nullable MessageCore poll(long timeoutNanos) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            var left = timeoutNanos;
-            var next = own();
-            while (next == null && left > 0 && (end == null || sorting && !messages.isEmpty())) {
-                left = arrived.awaitNanos(left);
-                next = own();
-            }
-            return next;
-        } finally {
-            lock.unlock();
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
         }
+        var left = timeoutNanos;
+        while (true) {
+            taking.lock();
+            boolean more;
+            boolean ended;
+            try {
+                var message = own();
+                if (message != null) {
+                    return message;
+                }
+                adding.lock(); // before taking is let go: so nothing comes in between
+                more = !sorting && !newer.isEmpty();
+                ended = end != null && (!sorting || older.isEmpty() && newer.isEmpty());
+            } finally {
+                taking.unlock();
+            }
+            try {
+                if (!more) {
+                    if (ended || left <= 0) {
+                        return null;
+                    }
+                    left = await(left);
+                }
+            } finally {
+                adding.unlock();
+            }
+        }
+    }
+
+    private long await(long nanos) throws InterruptedException {
+        if (nanos == Long.MAX_VALUE) {
+            arrived.await();
+            return nanos;
+        }
+        return arrived.awaitNanos(nanos);
     }
 
     /** The next message if there is one. */
     @Nullable MessageCore poll() {
-        lock.lock();
+        taking.lock();
         try {
             return own();
         } finally {
-            lock.unlock();
+            taking.unlock();
         }
     }
 
     private @Nullable MessageCore own() {
         var next = kept.poll();
-        return next == null && !sorting ? messages.poll() : next;
+        if (next != null || sorting) {
+            return next;
+        }
+        oldest();
+        return older.poll();
+    }
+
+    /** The oldest arrival, which stays where it is. */
+    private @Nullable MessageCore oldest() {
+        if (older.isEmpty()) {
+            adding.lock();
+            try {
+                var empty = older;
+                older = newer;
+                newer = empty;
+            } finally {
+                adding.unlock();
+            }
+        }
+        return older.peek();
     }
 
     // ---- for sinks
 
     /** Whether arrivals are sorted first. */
     void sort(boolean first) {
-        lock.lock();
+        taking.lock();
         try {
             sorting = first;
-            arrived.signalAll();
+            wakeAll();
         } finally {
-            lock.unlock();
+            taking.unlock();
         }
     }
 
     /** The first that is not sorted; stays where it is. */
     @Nullable MessageCore firstArrival() {
-        lock.lock();
+        taking.lock();
         try {
-            return messages.peek();
+            return oldest();
         } finally {
-            lock.unlock();
+            taking.unlock();
         }
     }
 
     /** The first arrival is for the channel itself. */
     void keepArrival(MessageCore message) {
-        lock.lock();
+        taking.lock();
         try {
             if (removeArrival(message)) {
                 kept.add(message);
-                arrived.signal();
+                wakeAll();
             }
         } finally {
-            lock.unlock();
+            taking.unlock();
         }
     }
 
     /** The first arrival went elsewhere; false when the channel was closed and dropped it. */
     boolean removeArrival(MessageCore message) {
-        lock.lock();
+        taking.lock();
         try {
-            if (messages.peek() != message) {
+            if (oldest() != message) {
                 return false;
             }
-            messages.poll();
-            if (messages.isEmpty() && end != null) {
-                arrived.signalAll(); // who waits for the rest of an ended channel
+            older.poll();
+            if (oldest() == null) {
+                wakeAll(); // who waits for the rest of an ended channel
             }
             return true;
         } finally {
-            lock.unlock();
+            taking.unlock();
+        }
+    }
+
+    private void wakeAll() {
+        adding.lock();
+        try {
+            arrived.signalAll();
+        } finally {
+            adding.unlock();
         }
     }
 
@@ -146,7 +208,7 @@ final class Inbox {
 
     /** The program has taken a message; gives the credit to return now, or null. */
     Frame.@Nullable Credit taken(int channel, int size) {
-        lock.lock();
+        taking.lock();
         try {
             owedBytes += size;
             owedMessages++;
@@ -154,40 +216,54 @@ final class Inbox {
                 return null;
             }
             var credit = new Frame.Credit(channel, owedBytes, owedMessages);
-            usedBytes -= owedBytes;
-            usedMessages -= owedMessages;
+            returned(owedBytes, owedMessages);
             owedBytes = 0;
             owedMessages = 0;
             return credit;
         } finally {
-            lock.unlock();
+            taking.unlock();
+        }
+    }
+
+    private void returned(int bytes, int messages) {
+        adding.lock();
+        try {
+            usedBytes -= bytes;
+            usedMessages -= messages;
+        } finally {
+            adding.unlock();
         }
     }
 
     /** Nothing more arrives. What has arrived is dropped, or may still be taken. */
     void end(CloseReason reason, boolean drop) {
-        lock.lock();
+        taking.lock();
+        adding.lock();
         try {
             if (end == null) {
                 end = reason;
             }
             if (drop) {
-                messages.clear();
+                older.clear();
+                newer.clear();
                 kept.clear();
             }
             arrived.signalAll();
         } finally {
-            lock.unlock();
+            adding.unlock();
+            taking.unlock();
         }
     }
 
     /** For descriptions. */
     int count() {
-        lock.lock();
+        taking.lock();
+        adding.lock();
         try {
-            return messages.size() + kept.size();
+            return older.size() + newer.size() + kept.size();
         } finally {
-            lock.unlock();
+            adding.unlock();
+            taking.unlock();
         }
     }
 }

@@ -72,6 +72,10 @@ final class LinkOutbound implements Outbound {
             if (left <= 0) {
                 return false;
             }
+            if (!allowed && writer.isGatheredBy(Thread.currentThread())) {
+                throw new IllegalStateException("a send without credit would block a handler that "
+                        + "runs inline, on the thread that reads; use trySend or another policy");
+            }
             left = allowed ? writer.awaitRoom(left) : window.await(left);
         }
     }
@@ -138,6 +142,31 @@ final class LinkOutbound implements Outbound {
         } finally {
             writer.unlockAndWrite();
         }
+    }
+
+    @Override
+    public void gather() {
+        lock.lock();
+        try {
+            writer.gatherBy(Thread.currentThread());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void endGather() {
+        lock.lock();
+        try {
+            writer.gatherBy(null);
+        } finally {
+            writer.unlockAndWrite();
+        }
+    }
+
+    @Override
+    public boolean isGathering() {
+        return writer.isGatheredBy(Thread.currentThread());
     }
 
     @Override

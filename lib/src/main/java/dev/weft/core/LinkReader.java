@@ -52,8 +52,12 @@ final class LinkReader implements Runnable {
             }
             pipe.heard();
             buffer.flip();
-            for (var it = frames.read(buffer); it != null; it = frames.read(buffer)) {
-                pipe.receive(it);
+            try {
+                for (var it = frames.read(buffer); it != null; it = frames.read(buffer)) {
+                    pipe.receive(it);
+                }
+            } finally {
+                pipe.readUp();
             }
             var full = buffer.limit() == buffer.capacity();
             if (full && buffer.capacity() < MOST_BYTES) {

@@ -42,8 +42,10 @@ final class LinkWriter {
     private final Condition room = lock.newCondition();
     private final Condition work = lock.newCondition();
     private final Condition idle = lock.newCondition();
-    // Guarded by lock. While there is something in filling, writing is true.
+    // Guarded by lock. While there is something in filling, writing is true, or the gatherer ends
+    // soon.
     private ByteBuffer filling = ByteBuffer.allocate(FIRST_BYTES);
+    private volatile @Nullable Thread gatherer; // volatile for those who only look
     private int owedBytes;
     private boolean writing;
     private boolean handedOver;
@@ -69,6 +71,15 @@ final class LinkWriter {
 
     boolean hasRoom() {
         return filling.position() <= ROOM_BYTES;
+    }
+
+    /** What this thread sends is left in the buffer: it is about to send more. */
+    void gatherBy(@Nullable Thread thread) {
+        gatherer = thread;
+    }
+
+    boolean isGatheredBy(Thread thread) {
+        return gatherer == thread;
     }
 
     /** Waits until there may be room, or the end has come; gives the time that is left of it. */
@@ -116,7 +127,8 @@ final class LinkWriter {
         var toWrite = false;
         var tooMuch = owedBytes > OWED_BYTES && failed == null;
         try {
-            if (filling.position() > 0 && !writing && failed == null) {
+            var later = gatherer == Thread.currentThread() && hasRoom();
+            if (filling.position() > 0 && !writing && failed == null && !later) {
                 writing = true;
                 toWrite = !isFlood();
                 if (toWrite) {

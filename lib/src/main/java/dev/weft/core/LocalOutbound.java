@@ -77,6 +77,21 @@ final class LocalOutbound implements Outbound {
     }
 
     @Override
+    public void gather() {
+        // Nothing is ever held back here.
+    }
+
+    @Override
+    public void endGather() {
+        // As above.
+    }
+
+    @Override
+    public boolean isGathering() {
+        return false;
+    }
+
+    @Override
     public boolean flush(Duration timeout) {
         return true;
     }

@@ -30,6 +30,18 @@ interface Outbound {
     /** Sends a control frame, which never waits; after the end it is dropped. */
     void tell(Frame frame);
 
+    /**
+     * Until {@link #endGather}, what the calling thread sends leaves in one write at the end, and
+     * must not wait: it is the reader, which runs inline handlers.
+     */
+    void gather();
+
+    /** See {@link #gather}. */
+    void endGather();
+
+    /** Whether the calling thread is between {@link #gather} and {@link #endGather}. */
+    boolean isGathering();
+
     /** Waits until all was handed to the transport; false when the time is over first. */
     boolean flush(Duration timeout);
 

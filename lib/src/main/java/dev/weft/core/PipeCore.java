@@ -208,6 +208,11 @@ final class PipeCore extends Traced implements Pipe {
                 : new CloseReason.TransportFailed(writing != null ? writing : cause));
     }
 
+    /** The reader has told all that it has read for now. */
+    void readUp() {
+        channels.readUp();
+    }
+
     /** From the other end of a local pipe, on the thread that sends there. */
     void receiveLocal(Outgoing handed) {
         try {

@@ -36,6 +36,10 @@ final class Requests {
 
     /** Asks and waits; see {@link dev.weft.Channel#request}. */
     <R> R ask(Object question, Class<R> type, Duration timeout) throws InterruptedException {
+        if (sending.isByReader()) {
+            throw new IllegalStateException(channel.describe() + ": a request would block a "
+                    + "handler that runs inline, on the thread that reads; use another policy");
+        }
         var deadline = System.nanoTime() + timeout.toNanos();
         var key = Keys.of(question.getClass());
         var pending = begin();

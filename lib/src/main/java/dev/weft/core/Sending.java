@@ -88,6 +88,11 @@ final class Sending {
         }
     }
 
+    /** Whether the calling thread is the one that reads, which runs an inline handler. */
+    boolean isByReader() {
+        return outbound.isGathering();
+    }
+
     private void encode(
             Outgoing message, Frame.Kind kind, long correlation, String key, Object body) {
         Keys.check(channel, key);

@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
  * Runs its tasks one at a time, in turn.
  *
  * <p>While there is something to do a virtual thread runs the lane; it ends when there is nothing
- * left, so an idle lane has no thread. Handlers are called without any lock held.
+ * left, so an idle lane has no thread. Handlers are called without any lock held. An inline lane
+ * is run by the reader of a pipe instead where that has found the work.
  */
 public final class Lane {
 
     private final String name;
     private final ThreadFactory threads;
     private final int maxBatch;
+    private final boolean inline;
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by lock. A task stands here at most once for each lane that it was moved through.
     private final ArrayDeque<Work> ready = new ArrayDeque<>();
@@ -30,22 +32,41 @@ public final class Lane {
      * @param maxBatch items that one task may run before the next has its turn
      */
     public Lane(String name, ThreadFactory threads, int maxBatch) {
+        this(name, threads, maxBatch, false);
+    }
+
+    /** As above; inline: a pipe's reader that finds it something to do runs it itself. */
+    Lane(String name, ThreadFactory threads, int maxBatch, boolean inline) {
         this.name = name;
         this.threads = threads;
         this.maxBatch = maxBatch;
+        this.inline = inline;
     }
 
     void add(Work work) {
+        if (enter(work)) {
+            start();
+        }
+    }
+
+    /** Queues a task; true when the caller has to see that the lane runs. */
+    boolean enter(Work work) {
         lock.lock();
         try {
             ready.add(work);
-            if (active) {
-                return;
-            }
+            var idle = !active;
             active = true;
+            return idle;
         } finally {
             lock.unlock();
         }
+    }
+
+    boolean isInline() {
+        return inline;
+    }
+
+    void start() {
         var thread = threads.newThread(this::drain);
         thread.setName(name);
         thread.start();
@@ -56,7 +77,8 @@ public final class Lane {
         return current;
     }
 
-    private void drain() {
+    /** Runs until nothing is left; for one thread at a time. */
+    void drain() {
         for (var work = next(); work != null; work = next()) {
             if (!work.begin(this)) {
                 continue;

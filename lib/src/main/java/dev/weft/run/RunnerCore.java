@@ -7,16 +7,19 @@ import dev.weft.Task;
 import dev.weft.trace.Traced;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Gives attached tasks its lane (GROUP), or each a lane of its own (STANDALONE). */
+/** Gives attached tasks its lane (GROUP), or each a lane of its own (STANDALONE, INLINE). */
 public final class RunnerCore extends Traced implements Runner {
 
     /** A runner that is so far behind has a task that holds its lane, or too much to do. */
     private static final int MOST_TASKS = 100_000;
+
+    private static final int OWN_BATCH = 256;
 
     private final String name;
     private final Policy policy;
@@ -41,7 +44,7 @@ public final class RunnerCore extends Traced implements Runner {
 
     /** A lane for a task that belongs to no group. */
     public static Lane ownLane(String name, ThreadFactory threads) {
-        return new Lane(name, threads, 256);
+        return new Lane(name, threads, OWN_BATCH);
     }
 
     @Override
@@ -74,7 +77,10 @@ public final class RunnerCore extends Traced implements Runner {
     }
 
     private Lane laneFor(String taskName) {
-        return group != null ? group : ownLane(taskName, threads);
+        if (group != null) {
+            return group;
+        }
+        return new Lane(taskName, threads, OWN_BATCH, policy instanceof Policy.Inline);
     }
 
     @Override
@@ -195,7 +201,8 @@ public final class RunnerCore extends Traced implements Runner {
         } finally {
             lock.unlock();
         }
-        return "runner " + name + "[" + (group != null ? "GROUP" : "STANDALONE") + ", " + count
+        var kind = policy.getClass().getSimpleName().toUpperCase(Locale.ROOT);
+        return "runner " + name + "[" + kind + ", " + count
                 + " tasks" + (now == null ? "]" : ", RUNNING " + now.describe() + "]");
     }
 }

@@ -29,12 +29,12 @@ public abstract class Work extends Traced implements Task {
     }
 
     private final ReentrantLock guard = new ReentrantLock();
-    // Guarded by guard; state and lane are volatile for those who only look.
+    // Guarded by guard, and volatile for those who only look.
     private volatile Lane lane;
     private volatile boolean running;
     private volatile boolean suspended;
-    private boolean queued;
-    private boolean again;
+    private volatile boolean queued;
+    private volatile boolean again;
     private @Nullable Runnable onLeave;
 
     /**
@@ -54,19 +54,50 @@ public abstract class Work extends Traced implements Task {
 
     /** There is something to do. Any thread; never blocks. */
     public final void signal() {
+        var idle = enter();
+        if (idle != null) {
+            idle.start();
+        }
+    }
+
+    /** The same, by the reader of a pipe: an inline lane runs here and now, so this may block. */
+    public final void signalByReader() {
+        var idle = enter();
+        if (idle == null) {
+            return;
+        }
+        if (idle.isInline()) {
+            idle.drain();
+        } else {
+            idle.start();
+        }
+    }
+
+    /** Gives the lane when that is to be started. */
+    private @Nullable Lane enter() {
+        if (queued || again) {
+            // It will look once more: both are taken back before it does.
+            return null;
+        }
         guard.lock();
         try {
-            if (running) {
+            if (running || suspended) {
                 again = true;
-            } else if (suspended) {
-                again = true;
-            } else if (!queued) {
-                queued = true;
-                lane.add(this);
+                return null;
             }
+            if (queued) {
+                return null;
+            }
+            queued = true;
+            return lane.enter(this) ? lane : null;
         } finally {
             guard.unlock();
         }
+    }
+
+    /** Whether {@link #signalByReader} may run it. */
+    public final boolean isInline() {
+        return lane.isInline();
     }
 
     /** The lane is about to run it; false when it was moved or suspended meanwhile. */

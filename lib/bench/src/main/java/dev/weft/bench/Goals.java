@@ -11,7 +11,7 @@ final class Goals {
      * Where one processor has to do it all: the pipe's reader is a platform thread, and handlers
      * that never block run on it, as those of Netty do.
      */
-    private static final String ONE_CPU = "weft";
+    private static final String ONE_CPU = "weft-inline";
 
     static final List<Row> ROWS = List.of(
             new Row("round trip 64 B, one CPU", Load.ROUND_TRIP, 1, Figure.P50, ONE_CPU, List.of(
@@ -19,15 +19,18 @@ final class Goals {
                     new Goal("plain C", 1.5))),
             new Row("its CPU time", Load.ROUND_TRIP, 1, Figure.CPU, ONE_CPU, List.of(
                     new Goal("netty", 0.7), new Goal("libzmq", 0.4), new Goal("jeromq", 0.3))),
-            new Row("round trip 64 B, two CPUs", Load.ROUND_TRIP, 0, Figure.P50, "weft", List.of(
+            new Row("round trip 64 B, two CPUs", Load.ROUND_TRIP, 0, Figure.P50, "weft-inline", List.of(
+                    new Goal("weft", 1),
                     new Goal("plain C", 0.15), new Goal("netty", 0.15))),
             new Row("blocking request, one CPU", Load.CALL, 1, Figure.P50, ONE_CPU, List.of(
                     new Goal("netty", 0.8), new Goal("jeromq", 0.75))),
-            new Row("64 blocking callers", Load.CALLERS_64, 0, Figure.RATE, "weft", List.of(
+            new Row("64 blocking callers", Load.CALLERS_64, 0, Figure.RATE, "weft-inline", List.of(
+                    new Goal("weft", 1),
                     new Goal("netty", 1.5), new Goal("grpc", 10))),
-            new Row("64 in flight", Load.IN_FLIGHT_64, 0, Figure.RATE, "weft", List.of(
-                    new Goal("netty", 2), new Goal("jeromq", 3), new Goal("grpc", 20))),
-            new Row("one way 64 B", Load.ONE_WAY_64B, 0, Figure.RATE, "weft", List.of(
+            new Row("64 in flight", Load.IN_FLIGHT_64, 0, Figure.RATE, "weft-inline", List.of(
+                    new Goal("weft", 1), new Goal("netty", 2), new Goal("jeromq", 3), new Goal("grpc", 20))),
+            new Row("one way 64 B", Load.ONE_WAY_64B, 0, Figure.RATE, "weft-inline", List.of(
+                    new Goal("weft", 1),
                     new Goal("jeromq", 2), new Goal("netty", 1.5), new Goal("libzmq", 1.3),
                     new Goal("grpc", 30))),
             new Row("one way 64 B, 8 senders", Load.SENDERS_8, 0, Figure.RATE, "weft", List.of(

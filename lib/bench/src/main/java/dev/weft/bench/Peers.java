@@ -1,5 +1,6 @@
 package dev.weft.bench;
 
+import dev.weft.Policy;
 import dev.weft.bench.peer.CodecPeer;
 import dev.weft.bench.peer.GrpcPeer;
 import dev.weft.bench.peer.JeroMqPeer;
@@ -15,7 +16,8 @@ final class Peers {
 
     static Peer named(String name) {
         return switch (name) {
-            case "weft" -> new WeftPeer();
+            case "weft" -> new WeftPeer(Policy.STANDALONE);
+            case "weft-inline" -> new WeftPeer(Policy.INLINE);
             case "netty" -> new NettyPeer();
             case "jeromq" -> new JeroMqPeer();
             case "grpc" -> new GrpcPeer();

@@ -94,6 +94,14 @@ record Row(String name, Load load, int cpus, Figure figure, String us, List<Goal
                 : value >= 100 ? String.format(Locale.ROOT, "%.0f ", value)
                 : String.format(Locale.ROOT, "%.1f ", value);
         return number + figure.unit + String.format(Locale.ROOT, " ±%.0f %%",
-                100 * Figures.spread(rounds, figure.of));
+                100 * Figures.spread(rounds, figure.of)) + cpu(rounds);
+    }
+
+    /** Processor time of both processes, which other work on the machine hardly changes. */
+    private String cpu(List<Figures> rounds) {
+        var micros = Figures.median(rounds, Figures::cpuMicros);
+        return figure != Figure.P50 && figure != Figure.RATE ? ""
+                : String.format(Locale.ROOT, micros < 10 ? ", cpu %.2f µs" : ", cpu %.0f µs",
+                        micros);
     }
 }

@@ -1,10 +1,17 @@
 package dev.weft.protocol.msgpack;
 
 import dev.weft.protocol.Body;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Writes msgpack behind what stands in a body; always the shortest form, as the codec does. */
 final class Packer {
+
+    private static final VarHandle SHORT = view(short[].class);
+    private static final VarHandle INT = view(int[].class);
+    private static final VarHandle LONG = view(long[].class);
 
     private byte[] bytes;
     private int size;
@@ -52,6 +59,9 @@ final class Packer {
     }
 
     void string(String value) {
+        if (value.length() < 32 && ascii(value)) {
+            return;
+        }
         var content = value.getBytes(StandardCharsets.UTF_8);
         if (content.length < 32) {
             put(0xa0 | content.length);
@@ -59,6 +69,35 @@ final class Packer {
             sized(0xd9, content.length);
         }
         raw(content);
+    }
+
+    /** Most strings are short and plain, and need no array in between; false for all others. */
+    private boolean ascii(String value) {
+        var length = value.length();
+        room(1 + length);
+        var to = bytes;
+        var at = size + 1;
+        for (var i = 0; i < length; i++) {
+            var c = value.charAt(i);
+            if (c >= 0x80) {
+                return false;
+            }
+            to[at + i] = (byte) c;
+        }
+        to[size] = (byte) (0xa0 | length);
+        size += 1 + length;
+        return true;
+    }
+
+    /** The name of a component. */
+    void key(Key key) {
+        if (key.isShort()) {
+            room(8);
+            LONG.set(bytes, size, key.head());
+            size += key.packed().length;
+        } else {
+            raw(key.packed());
+        }
     }
 
     void binary(byte[] value) {
@@ -121,10 +160,18 @@ final class Packer {
 
     private void number(int head, long value, int width) {
         room(1 + width);
-        bytes[size++] = (byte) head;
-        for (var shift = 8 * width - 8; shift >= 0; shift -= 8) {
-            bytes[size++] = (byte) (value >> shift);
+        bytes[size] = (byte) head;
+        switch (width) {
+            case 1 -> bytes[size + 1] = (byte) value;
+            case 2 -> SHORT.set(bytes, size + 1, (short) value);
+            case 4 -> INT.set(bytes, size + 1, (int) value);
+            default -> LONG.set(bytes, size + 1, value);
         }
+        size += 1 + width;
+    }
+
+    private static VarHandle view(Class<?> array) {
+        return MethodHandles.byteArrayViewVarHandle(array, ByteOrder.BIG_ENDIAN);
     }
 
     private void room(int more) {

@@ -121,17 +121,21 @@ interface Part {
     }
 
     private static Part part(Writing writing, Reading reading) {
-        return new Part() {
-            @Override
-            public void write(Packer to, Object value) throws Throwable {
-                writing.write(to, value);
-            }
+        return new Halves(writing, reading);
+    }
 
-            @Override
-            public Object read(Unpacker from) throws Throwable {
-                return reading.read(from);
-            }
-        };
+    /** The two together; a record, since the compiler trusts what records hold. */
+    record Halves(Writing writing, Reading reading) implements Part {
+
+        @Override
+        public void write(Packer to, Object value) throws Throwable {
+            writing.write(to, value);
+        }
+
+        @Override
+        public Object read(Unpacker from) throws Throwable {
+            return reading.read(from);
+        }
     }
 
     /** A list. */

@@ -1,5 +1,8 @@
 package dev.weft.protocol.msgpack;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -24,6 +27,10 @@ final class Unpacker {
             super("unusual", null, false, false);
         }
     }
+
+    private static final VarHandle SHORT = view(short[].class);
+    private static final VarHandle INT = view(int[].class);
+    private static final VarHandle LONG = view(long[].class);
 
     private final byte[] bytes;
     private final int end;
@@ -78,6 +85,14 @@ final class Unpacker {
         return value;
     }
 
+    int int32() throws Unusual {
+        return (int) integer(Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+
+    long int64() throws Unusual {
+        return integer(Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
     float float32() throws Unusual {
         expect(0xca);
         return Float.intBitsToFloat((int) number(4));
@@ -125,10 +140,18 @@ final class Unpacker {
         }
     }
 
-    /** These bytes, and no others. */
-    void raw(byte[] packed) throws Unusual {
-        var from = take(packed.length);
-        if (!Arrays.equals(bytes, from, at, packed, 0, packed.length)) {
+    /** The name of this component, and no other. */
+    void key(Key key) throws Unusual {
+        var length = key.packed().length;
+        if (key.isShort() && end - at >= 8) {
+            if (((long) LONG.get(bytes, at) & key.mask()) != key.head()) {
+                throw Unusual.HERE;
+            }
+            at += length;
+            return;
+        }
+        var from = take(length);
+        if (!Arrays.equals(bytes, from, at, key.packed(), 0, length)) {
             throw Unusual.HERE;
         }
     }
@@ -167,11 +190,17 @@ final class Unpacker {
     }
 
     private long number(int width) throws Unusual {
-        var value = 0L;
-        for (var i = take(width); i < at; i++) {
-            value = value << 8 | bytes[i] & 0xff;
-        }
-        return value;
+        var from = take(width);
+        return switch (width) {
+            case 1 -> bytes[from] & 0xff;
+            case 2 -> (short) SHORT.get(bytes, from) & 0xffff;
+            case 4 -> (int) INT.get(bytes, from) & 0xffff_ffffL;
+            default -> (long) LONG.get(bytes, from);
+        };
+    }
+
+    private static VarHandle view(Class<?> array) {
+        return MethodHandles.byteArrayViewVarHandle(array, ByteOrder.BIG_ENDIAN);
     }
 
     private int take(long length) throws Unusual {

@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufOutputStream;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -21,6 +22,8 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
@@ -50,7 +53,7 @@ public final class NettyPeer implements Peer {
             @Override
             protected void initChannel(Channel channel) {
                 channel.pipeline()
-                        .addLast(new FlushConsolidationHandler(256, true))
+                        .addLast(new FlushConsolidationHandler())
                         .addLast(new LengthFieldBasedFrameDecoder(1 << 20, 0, 4, 0, 4))
                         .addLast(new SimpleChannelInboundHandler<ByteBuf>() {
                             @Override
@@ -201,41 +204,69 @@ public final class NettyPeer implements Peer {
     private Driver flood(Load load, int port) throws InterruptedException {
         var done = new Turnstile();
         var channel = open(port, (it, frame) -> done.open());
-        var body = new byte[load.bytes];
+        var sender = new Sender(load);
+        channel.eventLoop().submit(() -> channel.pipeline().addLast(sender)).sync();
         return nanos -> {
             var begin = System.nanoTime();
-            var sent = new long[1];
-            var stopped = new CompletableFuture<Void>();
-            channel.eventLoop().execute(new Runnable() {
-                @Override
-                public void run() {
-                    try {
-                        for (var i = 0; i < 256 && channel.isWritable(); i++) {
-                            channel.write(load == Load.RECORDS ? record(channel)
-                                    : frame(channel, 0, body), channel.voidPromise());
-                            sent[0]++;
-                        }
-                        channel.flush();
-                        if (System.nanoTime() - begin < nanos) {
-                            channel.eventLoop().execute(this);
-                        } else {
-                            send(channel, END, new byte[0]);
-                            stopped.complete(null);
-                        }
-                    } catch (Exception e) {
-                        stopped.completeExceptionally(e);
-                    }
-                }
-            });
-            stopped.get();
+            channel.eventLoop().execute(() -> sender.begin(channel, begin + nanos));
             done.await();
-            return Result.of(sent[0], System.nanoTime() - begin);
+            return Result.of(sender.sent, System.nanoTime() - begin);
         };
     }
 
-    private static ByteBuf record(Channel channel) throws Exception {
+    /** Writes while the channel takes it, and goes on when it takes more. */
+    private static final class Sender extends ChannelInboundHandlerAdapter {
+        private final Load load;
+        private final byte[] body;
+        private long sent;
+        private long end;
+        private boolean running;
+
+        Sender(Load load) {
+            this.load = load;
+            this.body = new byte[load.bytes];
+        }
+
+        void begin(Channel channel, long endNanos) {
+            sent = 0;
+            end = endNanos;
+            running = true;
+            more(channel);
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext context) {
+            if (context.channel().isWritable() && running) {
+                context.channel().eventLoop().execute(() -> more(context.channel()));
+            }
+        }
+
+        private void more(Channel channel) {
+            if (!running) {
+                return;
+            }
+            for (var i = 0; i < 256 && channel.isWritable(); i++) {
+                channel.write(load == Load.RECORDS ? record(channel) : frame(channel, 0, body),
+                        channel.voidPromise());
+                sent++;
+            }
+            channel.flush();
+            if (System.nanoTime() >= end) {
+                running = false;
+                send(channel, END, new byte[0]);
+            } else if (channel.isWritable()) {
+                channel.eventLoop().execute(() -> more(channel));
+            }
+        }
+    }
+
+    private static ByteBuf record(Channel channel) {
         var frame = channel.alloc().directBuffer(128).writeInt(0).writeByte(0);
-        JacksonCodec.encode(Quote.SAMPLE, new ByteBufOutputStream(frame));
+        try {
+            JacksonCodec.encode(Quote.SAMPLE, new ByteBufOutputStream(frame));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return frame.setInt(0, frame.readableBytes() - 4);
     }
 

@@ -3,6 +3,8 @@ package dev.weft.bench.peer;
 import dev.weft.Channel;
 import dev.weft.Node;
 import dev.weft.Pipe;
+import dev.weft.Policy;
+import dev.weft.Runner;
 import dev.weft.bench.Load;
 import dev.weft.bench.Peer;
 import dev.weft.bench.Quote;
@@ -13,16 +15,22 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Weft over TCP with its default settings, all but the window of floods of small messages. */
+/**
+ * Weft over TCP. Handlers run in lanes of their own, as by default, or inline on the thread that
+ * reads, as those of Netty do. The window is wider than the default, for floods of small messages.
+ */
 public final class WeftPeer implements Peer {
 
     /** "m" is a message, "end" ends a flood. */
     private static final byte[] NOTHING = {};
 
     private final Node node = Node.start("bench");
+    private final Runner runner;
 
     /** A peer. */
-    public WeftPeer() {}
+    public WeftPeer(Policy policy) {
+        runner = node.runner("handlers", policy);
+    }
 
     private static String protocol(Load load) {
         return load == Load.RECORDS ? "msgpack" : "bytes";
@@ -32,7 +40,10 @@ public final class WeftPeer implements Peer {
     public int serve(Load load) {
         return node.bind("tcp://127.0.0.1:0/" + protocol(load))
                 .window(1 << 20, 16_384)
-                .onAccepted((pipe, channel) -> handle(channel, load))
+                .onAccepted((pipe, channel) -> {
+                    runner.attach(channel);
+                    handle(channel, load);
+                })
                 .listen().port();
     }
 
@@ -75,33 +86,32 @@ public final class WeftPeer implements Peer {
                 return Result.of(pipes.size(), 1);
             };
         }
-        return drive(load, node, binding.connect());
+        return drive(load, binding.connect());
     }
 
-    /** Drives a load over a pipe. */
-    static Driver drive(Load load, Node node, Pipe pipe) throws InterruptedException {
+    private Driver drive(Load load, Pipe pipe) throws InterruptedException {
         return switch (load) {
             case ROUND_TRIP -> roundTrip(pipe);
-            case CALL -> nanos -> call(node, pipe.open("call"), nanos);
-            case CALLERS_64 -> callers(node, pipe.open("calls"));
+            case CALL -> nanos -> call(pipe.open("call"), nanos);
+            case CALLERS_64 -> callers(pipe.open("calls"));
             case IN_FLIGHT_64 -> inFlight(pipe);
-            default -> flood(load, node, pipe);
+            default -> flood(load, pipe);
         };
     }
 
-    private static Driver roundTrip(Pipe pipe) throws InterruptedException {
+    private Driver roundTrip(Pipe pipe) throws InterruptedException {
         var samples = new Samples();
         var body = new byte[Load.ROUND_TRIP.bytes];
         var limit = new AtomicLong();
         var done = new Turnstile();
-        var channel = pipe.open("round trip", it -> it.on("m", message -> {
+        var channel = pipe.open("round trip", it -> runner.attach(it.on("m", message -> {
             message.as(byte[].class);
             if (samples.next(limit.get())) {
                 it.send("m", body);
             } else {
                 done.open();
             }
-        }));
+        })));
         return nanos -> {
             limit.set(nanos);
             samples.begin();
@@ -111,8 +121,7 @@ public final class WeftPeer implements Peer {
         };
     }
 
-    private static Result call(Node node, Channel channel, long nanos)
-            throws InterruptedException {
+    private Result call(Channel channel, long nanos) throws InterruptedException {
         var samples = new Samples();
         var done = new CountDownLatch(1);
         var question = new byte[Load.CALL.bytes];
@@ -128,25 +137,25 @@ public final class WeftPeer implements Peer {
         return samples.end();
     }
 
-    private static Driver callers(Node node, Channel channel) {
+    private static Driver callers(Channel channel) {
         var question = new byte[Load.CALLERS_64.bytes];
         return nanos -> Threads.all(Load.CALLERS_64.senders, nanos, Thread.ofVirtual().factory(),
                 number -> channel.request(question, byte[].class, Duration.ofSeconds(10)));
     }
 
-    private static Driver inFlight(Pipe pipe) throws InterruptedException {
+    private Driver inFlight(Pipe pipe) throws InterruptedException {
         var body = new byte[Load.IN_FLIGHT_64.bytes];
         var flight = new Flight(Load.IN_FLIGHT_64.senders);
-        var channel = pipe.open("in flight", it -> it.on("m", message -> {
+        var channel = pipe.open("in flight", it -> runner.attach(it.on("m", message -> {
             message.as(byte[].class);
             if (flight.landed()) {
                 it.send("m", body);
             }
-        }));
+        })));
         return nanos -> flight.run(nanos, () -> channel.send("m", body));
     }
 
-    private static Driver flood(Load load, Node node, Pipe pipe) throws InterruptedException {
+    private static Driver flood(Load load, Pipe pipe) throws InterruptedException {
         var done = new Turnstile();
         var channels = new ArrayList<Channel>();
         for (var i = 0; i < load.senders; i++) {
