@@ -8,13 +8,14 @@ import dev.weft.bench.peer.JoxPeer;
 import dev.weft.bench.peer.LocalPeer;
 import dev.weft.bench.peer.NettyPeer;
 import dev.weft.bench.peer.WeftPeer;
+import java.io.IOException;
 
 /** The peers that are written in Java. */
 final class Peers {
 
     private Peers() {}
 
-    static Peer named(String name) {
+    static Peer named(String name) throws IOException {
         return switch (name) {
             case "weft" -> new WeftPeer(Policy.STANDALONE);
             case "weft-inline" -> new WeftPeer(Policy.INLINE);
