@@ -39,6 +39,7 @@ final class NodeCore extends Traced implements Node {
 
     private final String name;
     private final ThreadFactory threads;
+    private final ThreadFactory readers;
     private final Registry<Protocol> protocols = new RegistryCore<Protocol>("protocol", Set.of())
             .add("msgpack", MSGPACK).add("bytes", BYTES);
     private final Registry<Network> transports =
@@ -46,10 +47,11 @@ final class NodeCore extends Traced implements Node {
     private final TimerQueue timerQueue;
     private final Owned owned;
 
-    NodeCore(String name, Network network, ThreadFactory threads) {
+    NodeCore(String name, Network network, ThreadFactory threads, ThreadFactory readers) {
         this.name = name;
         this.transports.add("tcp", network);
         this.threads = threads;
+        this.readers = readers;
         this.timerQueue = new TimerQueue(name, threads);
         this.owned = new Owned(this);
     }
@@ -202,7 +204,15 @@ final class NodeCore extends Traced implements Node {
 
     /** Starts a virtual thread of the library's own, which ends by itself. */
     void spawn(String threadName, Runnable body) {
-        var thread = threads.newThread(body);
+        start(threads.newThread(body), threadName);
+    }
+
+    /** Starts the thread that reads a pipe. */
+    void spawnReader(String threadName, Runnable body) {
+        start(readers.newThread(body), threadName);
+    }
+
+    private static void start(Thread thread, String threadName) {
         thread.setName(threadName);
         thread.start();
     }

@@ -9,17 +9,27 @@ import java.util.concurrent.ThreadFactory;
 /** Starts nodes; the root package's only way in here. */
 public final class Nodes {
 
+    /**
+     * {@code -Dweft.readers=platform} reads each pipe on a platform thread, which the kernel wakes
+     * itself: a third of the round trip on one processor, for about 60 kB a pipe.
+     */
+    private static final boolean PLATFORM_READERS =
+            "platform".equalsIgnoreCase(System.getProperty("weft.readers"));
+
     private Nodes() {}
 
     /** A node on this machine's network. */
     public static Node start(String name) {
-        var node = start(name, TcpNetwork.system(), Thread.ofVirtual().factory());
+        var threads = Thread.ofVirtual().factory();
+        var readers = !PLATFORM_READERS ? threads : Thread.ofPlatform().daemon()
+                .inheritInheritableThreadLocals(false).factory();
+        var node = new NodeCore(name, TcpNetwork.system(), threads, readers);
         node.transports().add("unix", UnixNetwork.system());
         return node;
     }
 
     /** A node on a given network, with threads from a given factory. */
     public static Node start(String name, Network network, ThreadFactory threads) {
-        return new NodeCore(name, network, threads);
+        return new NodeCore(name, network, threads, threads);
     }
 }

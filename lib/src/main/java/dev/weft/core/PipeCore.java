@@ -79,7 +79,7 @@ final class PipeCore extends Traced implements Pipe {
     private void begin(Link over) {
         outbound.tell(new Frame.Hello(Frames.VERSION, Frames.VERSION,
                 settings.maxMessageBytes, settings.endpoint.protocol(), node.name()));
-        node.spawn(node.name() + " reader " + over.remote(), new LinkReader(over, this));
+        node.spawnReader(node.name() + " reader " + over.remote(), new LinkReader(over, this));
         var watch = Heartbeat.start(node.timerQueue(), settings.heartbeatInterval,
                 settings.heartbeatTimeout, this::lastHeardNanos,
                 () -> tell(new Frame.Ping()), this::end);

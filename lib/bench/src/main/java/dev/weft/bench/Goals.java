@@ -11,7 +11,7 @@ final class Goals {
      * Where one processor has to do it all: the pipe's reader is a platform thread, and handlers
      * that never block run on it, as those of Netty do.
      */
-    private static final String ONE_CPU = "weft-inline";
+    private static final String ONE_CPU = "weft-inline -Dweft.readers=platform";
 
     static final List<Row> ROWS = List.of(
             new Row("round trip 64 B, one CPU", Load.ROUND_TRIP, 1, Figure.P50, ONE_CPU, List.of(
