@@ -43,7 +43,7 @@ class GameDatabaseFailsTest {
             waited.forEach(result -> assertTrue(
                     stored.containsKey(result) && stored.get(result).compareTo(late) <= 0,
                     "result " + result + " was stored at " + stored.get(result)));
-            assertEquals(!waited.isEmpty(), run.log().of("db-down").findAny().isPresent(),
+            assertEquals(!waited.isEmpty(), run.log().of("db-suspect").findAny().isPresent(),
                     "who owed results noticed");
         });
     }

@@ -5,11 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.weft.failures.cluster.Planted;
-import dev.weft.roles.db.DatabaseDown;
-import dev.weft.roles.db.Results;
-import dev.weft.roles.db.ResultStore;
-import dev.weft.roles.db.Shards;
-import dev.weft.roles.db.Sql;
+import dev.weft.roles.db.game.ResultStore;
+import dev.weft.roles.db.game.Results;
+import dev.weft.roles.db.game.Shards;
+import dev.weft.roles.db.runner.DatabaseDown;
 import dev.weft.roles.message.Code;
 import dev.weft.sim.SimulationFailed;
 import java.time.Duration;
@@ -39,8 +38,8 @@ class PlantedBugTest {
         @Override
         public boolean store(Result result) throws DatabaseDown, InterruptedException {
             var bucket = Shards.bucket(result.uid());
-            return shards.of(result.uid()).transaction("result-store", connection -> {
-                Sql.update(connection, "insert into result (instance_id, uid, bucket, mode,"
+            return shards.transaction(result.uid(), "result-store", sql -> {
+                sql.update("insert into result (instance_id, uid, bucket, mode,"
                         + " outcome, at) values (?, ?, ?, ?, ?, current_timestamp)",
                         result.instance(), result.uid(), bucket, result.mode(), result.outcome());
                 return true;

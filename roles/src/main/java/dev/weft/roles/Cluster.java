@@ -4,7 +4,7 @@ import dev.weft.Node;
 import dev.weft.roles.audit.Audit;
 import dev.weft.roles.client.Bot;
 import dev.weft.roles.client.Client;
-import dev.weft.roles.db.Memory;
+import dev.weft.roles.db.Sources;
 import dev.weft.roles.lobby.Lobby;
 import dev.weft.roles.login.LoginServer;
 import dev.weft.roles.match.Matchmaker;
@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * The whole cluster in one process, on real sockets of the loopback interface and databases in
- * memory: the same classes that run on many machines, and in the simulator.
+ * The whole cluster in one process, on real sockets of the loopback interface: the same classes
+ * that run on many machines, and in the simulator.
  *
  * <p>Each server and each client has a node of its own. Ends with {@link #close}, in the opposite
  * order of the start.
@@ -31,15 +31,14 @@ public final class Cluster implements AutoCloseable {
      * What to start.
      *
      * @param lobbies lobby servers, 1 or more
-     * @param shards game databases, 1 or more
      * @param clients bots, 2 or more
      * @param port the first of {@code lobbies + 2} ports; 0 takes free ones
      * @param mode what the bots play, one of {@link Bot#MODES}
      */
-    public record Config(int lobbies, int shards, int clients, int port, String mode) {}
+    public record Config(int lobbies, int clients, int port, String mode) {}
 
     private static final String HOST = "127.0.0.1";
-    private static final int ITERATIONS = 10_000; // nobody attacks a database that dies with us
+    private static final int ITERATIONS = 10_000; // of bots' passwords, which are no secrets
     private static final Duration RESULTS = Duration.ofSeconds(10);
 
     private final Config config;
@@ -47,19 +46,16 @@ public final class Cluster implements AutoCloseable {
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final List<Lobby> lobbies = new ArrayList<>();
     private final LoginServer login;
-    private final Memory memory;
 
     /**
-     * Starts the servers.
+     * Starts the servers over these databases.
      *
      * @throws dev.weft.NetException.ListenFailed when a port is in use; nothing is left running
      */
-    public Cluster(Config config, Audit audit) {
+    public Cluster(Config config, Sources sources, Audit audit) {
         this.config = config;
         this.audit = audit;
         try {
-            memory = keep(Memory.start(config.shards()));
-            var sources = memory.sources();
             login = keep(new LoginServer(node("login"),
                     LoginServer.Config.at(HOST, port(0)).withIterations(ITERATIONS),
                     sources.auth(), audit).start());
@@ -103,11 +99,6 @@ public final class Cluster implements AutoCloseable {
             inTime &= lobby.drain(RESULTS);
         }
         return inTime && games.get() >= wanted;
-    }
-
-    /** The databases, for those who want to look. */
-    public Memory memory() {
-        return memory;
     }
 
     @Override

@@ -4,8 +4,10 @@ import dev.weft.roles.audit.Audit;
 import dev.weft.roles.client.Bot;
 import dev.weft.roles.game.LightCycles;
 import dev.weft.roles.game.RockPaperScissors;
+import dev.weft.roles.db.Pools;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine;
@@ -18,8 +20,8 @@ import picocli.CommandLine.Spec;
 /** Plays games on a cluster in one process, on real sockets, and tells how it went. */
 @Command(
         name = "cluster",
-        description = "Runs all servers and some bots in one process, on real sockets and databases"
-                + " in memory, until so many games were played.")
+        description = "Runs all servers and some bots in one process, on real sockets, until so"
+                + " many games were played.")
 final class ClusterCommand implements Callable<Integer> {
 
     @Spec
@@ -42,9 +44,17 @@ final class ClusterCommand implements Callable<Integer> {
             description = "Lobby servers, 1 or more; default ${DEFAULT-VALUE}.")
     private int lobbies;
 
-    @Option(names = "--shards", defaultValue = "2",
-            description = "Game databases, 1 or more; default ${DEFAULT-VALUE}.")
-    private int shards;
+    @Option(names = "--auth-db", paramLabel = "URL", defaultValue = "jdbc:h2:file:./weft-data/auth",
+            description = "The auth database: jdbc:h2:file:PATH or"
+                    + " jdbc:postgresql://HOST/DATABASE?user=NAME, whose password is best kept in"
+                    + " ~/.pgpass. Its tables are made. Default ${DEFAULT-VALUE}.")
+    private String authUrl;
+
+    @Option(names = "--game-db", paramLabel = "URL", split = ",",
+            defaultValue = "jdbc:h2:file:./weft-data/game-0,jdbc:h2:file:./weft-data/game-1",
+            description = "The game databases, likewise, 1 or more, always in the same order: users"
+                    + " are spread over them at the first start. Default ${DEFAULT-VALUE}.")
+    private List<String> gameUrls;
 
     @Option(names = "--port", defaultValue = "0",
             description = "The first port to listen on, one for each server; 0, the default, takes"
@@ -64,16 +74,17 @@ final class ClusterCommand implements Callable<Integer> {
         }
         check("--clients", clients, 2, 1_000);
         check("--lobbies", lobbies, 1, 50);
-        check("--shards", shards, 1, 50);
         check("--port", port, 0, 65_535 - lobbies - 1);
         check("--timeout", timeoutSeconds, 1, 86_400);
         var out = spec.commandLine().getOut();
         var start = System.nanoTime();
         var tally = new Tally(out, games);
-        try (var cluster = new Cluster(
-                new Cluster.Config(lobbies, shards, clients, port, game), tally)) {
+        try (var pools = Pools.open(new Pools.Urls(authUrl, gameUrls));
+                var cluster = new Cluster(
+                        new Cluster.Config(lobbies, clients, port, game),
+                        pools.sources(), tally)) {
             out.println("playing " + games + " games: " + clients + " bots, " + lobbies
-                    + " lobbies, " + shards + " shards");
+                    + " lobbies, " + gameUrls.size() + " game databases");
             out.flush();
             var done = cluster.play(tally.ended, games, Duration.ofSeconds(timeoutSeconds));
             out.printf("%d games, %d results stored, %d logins, %d changes of lobby in %.1f s%n",
@@ -122,7 +133,8 @@ final class ClusterCommand implements Callable<Integer> {
                 case "result-stored" -> stored.incrementAndGet();
                 case "login" -> logins.incrementAndGet();
                 case "client-moved" -> moves.incrementAndGet();
-                case "db-down", "db-up", "lobby-lost", "result-waits" -> show(event.toString());
+                case "db-down", "db-up", "db-slow", "lobby-lost", "result-waits" ->
+                        show(event.toString());
                 default -> {}
             }
         }

@@ -37,7 +37,8 @@ public final class Main implements Runnable {
             return CommandLine.ExitCode.USAGE;
         });
         line.setExecutionExceptionHandler((e, command, result) -> {
-            complain(command, e instanceof NetException ? e.getMessage() : e.toString());
+            var told = e instanceof NetException || e instanceof IllegalArgumentException;
+            complain(command, told ? e.getMessage() : e.toString());
             return CommandLine.ExitCode.SOFTWARE;
         });
         return line.execute(args);

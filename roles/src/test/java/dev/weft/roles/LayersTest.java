@@ -39,7 +39,7 @@ class LayersTest {
     void allSqlStandsInOnePackage() {
         noClasses().that().resideOutsideOfPackage("dev.weft.roles.db..")
                 .should().dependOnClassesThat()
-                .resideInAnyPackage("java.sql..", "com.zaxxer..", "org.h2..")
+                .resideInAnyPackage("java.sql..", "com.zaxxer..", "org.h2..", "org.postgresql..")
                 .check(CLASSES);
     }
 
@@ -53,6 +53,7 @@ class LayersTest {
     @Test
     void roomsDoNotUseEachOtherInCircles() {
         slices().matching("dev.weft.roles.(*)..").should().beFreeOfCycles().check(CLASSES);
+        slices().matching("dev.weft.roles.db.(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test

@@ -1,8 +1,8 @@
 package dev.weft.failures.cluster;
 
 import dev.weft.roles.db.Databases;
-import dev.weft.roles.db.ResultStore;
-import dev.weft.roles.db.Results;
+import dev.weft.roles.db.game.ResultStore;
+import dev.weft.roles.db.game.Results;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Names of events, with their details:
  *
  * <ul>
- *   <li>anyone: {@code registered} epoch; {@code superseded} epoch; {@code db-down} db, why;
- *       {@code db-up} db, millis
+ *   <li>anyone: {@code registered} epoch; {@code superseded} epoch; {@code db-suspect},
+ *       {@code db-down} db, why; {@code db-up} db, millis; {@code db-slow} db, call, wait, run,
+ *       rows, sql (at most once a second)
  *   <li>login: {@code login} uid, epoch, lobby; {@code login-refused} name, code
  *   <li>lobby, users: {@code key-used} key (a part of its hash), rid, uid; {@code lobby-joined}
  *       uid, epoch; {@code lobby-refused} code; {@code lobby-left} uid, why

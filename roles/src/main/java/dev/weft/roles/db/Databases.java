@@ -1,6 +1,9 @@
 package dev.weft.roles.db;
 
 import dev.weft.roles.audit.Audit;
+import dev.weft.roles.db.game.Shards;
+import dev.weft.roles.db.runner.Database;
+import dev.weft.roles.db.runner.Schema;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,4 +1,7 @@
-/** All SQL of the cluster: the database runner, the pool, the shards, and the tables by subject. */
+/**
+ * All SQL of the cluster. Here: which databases there are. Below: {@code runner} runs transactions,
+ * {@code auth} and {@code game} have the tables.
+ */
 @NullMarked
 package dev.weft.roles.db;
 

@@ -2,12 +2,12 @@ package dev.weft.roles.directory;
 
 import dev.weft.Node;
 import dev.weft.roles.audit.Audit;
-import dev.weft.roles.db.Database;
-import dev.weft.roles.db.DatabaseDown;
-import dev.weft.roles.db.Nodes;
-import dev.weft.roles.db.Nodes.Self;
-import dev.weft.roles.db.Nodes.Server;
-import dev.weft.roles.db.Nodes.State;
+import dev.weft.roles.db.auth.Nodes;
+import dev.weft.roles.db.auth.Nodes.Self;
+import dev.weft.roles.db.auth.Nodes.Server;
+import dev.weft.roles.db.auth.Nodes.State;
+import dev.weft.roles.db.runner.Database;
+import dev.weft.roles.db.runner.DatabaseDown;
 import dev.weft.roles.message.Place;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;

@@ -1,6 +1,6 @@
 package dev.weft.roles.directory;
 
-import dev.weft.roles.db.Database;
+import dev.weft.roles.db.runner.Database;
 import java.time.Duration;
 
 /**

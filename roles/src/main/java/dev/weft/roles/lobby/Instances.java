@@ -1,10 +1,10 @@
 package dev.weft.roles.lobby;
 
 import dev.weft.roles.audit.Audit;
-import dev.weft.roles.db.Claims;
-import dev.weft.roles.db.Claims.Claimed;
-import dev.weft.roles.db.DatabaseDown;
-import dev.weft.roles.db.ResultStore.Result;
+import dev.weft.roles.db.auth.Claims;
+import dev.weft.roles.db.auth.Claims.Claimed;
+import dev.weft.roles.db.game.ResultStore.Result;
+import dev.weft.roles.db.runner.DatabaseDown;
 import dev.weft.roles.directory.Directory;
 import dev.weft.roles.game.Game;
 import dev.weft.roles.lane.Lane;

@@ -3,11 +3,11 @@ package dev.weft.roles.lobby;
 import dev.weft.Backoff;
 import dev.weft.Node;
 import dev.weft.roles.audit.Audit;
-import dev.weft.roles.db.Database;
-import dev.weft.roles.db.DatabaseDown;
-import dev.weft.roles.db.ResultStore;
-import dev.weft.roles.db.ResultStore.Result;
-import dev.weft.roles.db.Shards;
+import dev.weft.roles.db.game.ResultStore;
+import dev.weft.roles.db.game.ResultStore.Result;
+import dev.weft.roles.db.game.Shards;
+import dev.weft.roles.db.runner.Database;
+import dev.weft.roles.db.runner.DatabaseDown;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -89,6 +89,12 @@ final class Outbox {
         while (true) {
             var result = queue.take();
             for (var attempt = 0; !stored(shard, result, attempt == 0); attempt++) {
+                var now = shards.of(result.uid());
+                if (now != shard) {
+                    queues.get(now).add(result); // its user has moved; here it would hold up others
+                    pending.incrementAndGet();
+                    break;
+                }
                 PAUSE.await(attempt);
             }
             pending.decrementAndGet();

@@ -2,8 +2,8 @@ package dev.weft.roles.lobby;
 
 import dev.weft.Task;
 import dev.weft.roles.audit.Audit;
-import dev.weft.roles.db.DatabaseDown;
-import dev.weft.roles.db.Keys;
+import dev.weft.roles.db.auth.Keys;
+import dev.weft.roles.db.runner.DatabaseDown;
 import dev.weft.roles.lane.Lane;
 import dev.weft.roles.message.Code;
 import dev.weft.roles.message.UserMessages;

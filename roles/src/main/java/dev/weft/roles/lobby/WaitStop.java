@@ -2,10 +2,10 @@ package dev.weft.roles.lobby;
 
 import dev.weft.NetException;
 import dev.weft.roles.audit.Audit;
-import dev.weft.roles.db.DatabaseDown;
-import dev.weft.roles.db.Keys;
-import dev.weft.roles.db.Nodes.Server;
-import dev.weft.roles.db.Nodes.State;
+import dev.weft.roles.db.auth.Keys;
+import dev.weft.roles.db.auth.Nodes.Server;
+import dev.weft.roles.db.auth.Nodes.State;
+import dev.weft.roles.db.runner.DatabaseDown;
 import dev.weft.roles.directory.Directory;
 import dev.weft.roles.lane.Lane;
 import dev.weft.roles.lobby.Tickets.Handed;

@@ -1,8 +1,8 @@
 package dev.weft.roles.match;
 
 import dev.weft.roles.audit.Audit;
-import dev.weft.roles.db.DatabaseDown;
-import dev.weft.roles.db.Leadership;
+import dev.weft.roles.db.auth.Leadership;
+import dev.weft.roles.db.runner.DatabaseDown;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;

@@ -1,10 +1,10 @@
 package dev.weft.roles.operations;
 
-import dev.weft.roles.db.Database;
-import dev.weft.roles.db.DatabaseDown;
-import dev.weft.roles.db.Nodes;
-import dev.weft.roles.db.Nodes.Server;
-import dev.weft.roles.db.Nodes.State;
+import dev.weft.roles.db.auth.Nodes;
+import dev.weft.roles.db.auth.Nodes.Server;
+import dev.weft.roles.db.auth.Nodes.State;
+import dev.weft.roles.db.runner.Database;
+import dev.weft.roles.db.runner.DatabaseDown;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,11 +1,12 @@
 package dev.weft.roles.db;
 
 import dev.weft.roles.audit.Audit;
+import dev.weft.roles.db.runner.Database;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Waits for events. */
-final class Heard implements Audit {
+public final class Heard implements Audit {
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
     @Override
@@ -13,8 +14,15 @@ final class Heard implements Audit {
         events.add(event);
     }
 
+    /** Waits until calls are answered again. */
+    public static void awaitUp(Database database) {
+        while (database.snapshot().state() != Database.State.UP) {
+            Thread.yield();
+        }
+    }
+
     /** The next event of this name; others are skipped. */
-    Event await(String what) throws InterruptedException {
+    public Event await(String what) throws InterruptedException {
         while (true) {
             var event = events.poll(10, TimeUnit.SECONDS);
             if (event == null) {

@@ -9,21 +9,24 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
-/** A database in memory whose connections fail as they are told. */
-final class Unreliable {
+/** A database whose connections fail as they are told. */
+public final class Unreliable {
 
-    enum Mood { WELL, REFUSES, FROZEN, LOSES_REPLIES }
+    /** How. */
+    public enum Mood { WELL, REFUSES, FROZEN, LOSES_REPLIES }
 
-    volatile Mood mood = Mood.WELL;
-    final AtomicInteger knocks = new AtomicInteger();
+    public volatile Mood mood = Mood.WELL;
+    public final AtomicInteger knocks = new AtomicInteger();
     private final CountDownLatch thaw = new CountDownLatch(1);
     private final DataSource real;
 
-    Unreliable(String name) {
-        real = Memory.h2(name);
+    /** Around a database that works. */
+    public Unreliable(DataSource real) {
+        this.real = real;
     }
 
-    DataSource source() {
+    /** Gives its connections. */
+    public DataSource source() {
         return proxy(DataSource.class, (proxy, method, args) -> {
             if (!method.getName().equals("getConnection")) {
                 return call(method, real, args);

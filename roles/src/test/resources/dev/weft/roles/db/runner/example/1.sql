@@ -1,0 +1,1 @@
+create table if not exists thing (id int primary key);
