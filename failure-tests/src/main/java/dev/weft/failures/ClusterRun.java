@@ -3,8 +3,6 @@ package dev.weft.failures;
 import dev.weft.failures.cluster.Planted;
 import dev.weft.failures.cluster.Shape;
 import dev.weft.failures.cluster.SimCluster;
-import dev.weft.failures.fault.Fault;
-import dev.weft.failures.fault.FaultPlan;
 import dev.weft.failures.invariant.Invariants;
 import dev.weft.failures.story.Story;
 import dev.weft.failures.witness.EventLog;
@@ -13,6 +11,9 @@ import dev.weft.failures.witness.Told;
 import dev.weft.failures.witness.Witness;
 import dev.weft.roles.audit.Audit;
 import dev.weft.sim.Simulation;
+import dev.weft.sim.fault.Fault;
+import dev.weft.sim.fault.FaultListener;
+import dev.weft.sim.fault.FaultPlan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class ClusterRun implements AutoCloseable {
         /** The main job: the faults are drawn from the seed. */
         public static Setup drawn(long seed, Duration length) {
             var shape = Shape.DEFAULT;
-            var plan = FaultPlan.drawn(seed, length, shape.shardNames(),
+            var plan = Mishaps.drawn(seed, length, shape.shardNames(),
                     shape.matchmakerNames(), shape.lobbyNames());
             return new Setup(shape, plan, length);
         }
@@ -73,10 +74,18 @@ public final class ClusterRun implements AutoCloseable {
         invariants = new Invariants(setup.shape().clientNames());
         witnesses.addAll(List.of(log, story, invariants));
         cluster = new SimCluster(simulation, setup.shape(), setup.planted(), audit());
-        for (var fault : setup.plan().faults()) {
-            simulation.at(fault.at(), fault.text(), () -> begin(fault));
-            simulation.at(fault.end(), fault.target() + " comes back", () -> end(fault));
-        }
+        simulation.faults(setup.plan());
+        simulation.onFault(new FaultListener() {
+            @Override
+            public void began(Fault fault) {
+                witnesses.forEach(witness -> witness.began(now(), fault));
+            }
+
+            @Override
+            public void ended(Fault fault) {
+                witnesses.forEach(witness -> witness.ended(now(), fault));
+            }
+        });
         for (var invariant : invariants.all()) {
             simulation.always(invariant.toString(), () -> {
                 if (isLookDue()) {
@@ -130,11 +139,6 @@ public final class ClusterRun implements AutoCloseable {
         return simulation;
     }
 
-    /** The cluster in it. */
-    public SimCluster cluster() {
-        return cluster;
-    }
-
     /** What must hold in it. */
     public Invariants invariants() {
         return invariants;
@@ -186,15 +190,5 @@ public final class ClusterRun implements AutoCloseable {
         var seconds = Math.max(1, setup.length().toSeconds() / LOOKS);
         return now().toNanos() % Duration.ofSeconds(seconds).toNanos() == 0
                 || now().compareTo(setup.length()) >= 0;
-    }
-
-    private void begin(Fault fault) {
-        witnesses.forEach(witness -> witness.began(now(), fault));
-        cluster.begin(fault);
-    }
-
-    private void end(Fault fault) {
-        witnesses.forEach(witness -> witness.ended(now(), fault));
-        cluster.end(fault);
     }
 }

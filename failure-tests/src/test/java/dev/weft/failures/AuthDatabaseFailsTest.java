@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.failures.cluster.Shape;
-import dev.weft.failures.fault.Fault.Kind;
 import dev.weft.failures.witness.Told;
+import dev.weft.sim.fault.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,7 +21,7 @@ class AuthDatabaseFailsTest {
     private static final Duration ON_ITS_WAY = Duration.ofSeconds(1);
 
     private static final Runs RUNS = new Runs(AuthDatabaseFailsTest.class, (random, shape) ->
-            Runs.draw(random, List.of(Shape.AUTH), Kind.REFUSE, Kind.FREEZE));
+            Runs.draw(random, List.of(Shape.AUTH), Kind.DATABASE_DOWN, Kind.DATABASE_FREEZE));
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("dev.weft.failures.Runs#seeds")

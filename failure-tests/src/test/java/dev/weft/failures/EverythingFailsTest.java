@@ -3,9 +3,9 @@ package dev.weft.failures;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.failures.cluster.Shape;
-import dev.weft.failures.fault.Fault;
-import dev.weft.failures.fault.Fault.Kind;
-import dev.weft.failures.fault.FaultPlan;
+import dev.weft.sim.fault.Fault;
+import dev.weft.sim.fault.FaultPlan;
+import dev.weft.sim.fault.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +22,9 @@ class EverythingFailsTest {
     private static final Duration LENGTH = Duration.ofMinutes(2);
     private static final int FAULTS_MAX = 12;
     private static final List<Kind> OF_HOSTS =
-            List.of(Kind.POWER_LOSS, Kind.PROCESS_DEATH, Kind.PAUSE);
+            List.of(Kind.CRASH, Kind.KILL, Kind.PAUSE);
     private static final List<Kind> OF_DATABASES =
-            List.of(Kind.REFUSE, Kind.FREEZE, Kind.LOSE_REPLIES);
+            List.of(Kind.DATABASE_DOWN, Kind.DATABASE_FREEZE, Kind.LOSE_REPLIES);
 
     private static final Runs RUNS = new Runs(EverythingFailsTest.class,
             seed -> new ClusterRun.Setup(SHAPE, plan(seed), LENGTH));
@@ -45,7 +45,7 @@ class EverythingFailsTest {
     }
 
     private static FaultPlan plan(long seed) {
-        var random = FaultPlan.randomOf(seed);
+        var random = Mishaps.randomOf(seed);
         var hosts = new ArrayList<>(List.of(Shape.LOGIN));
         hosts.addAll(SHAPE.matchmakerNames());
         hosts.addAll(SHAPE.lobbyNames());
@@ -57,9 +57,11 @@ class EverythingFailsTest {
             var targets = database ? databases : hosts;
             var target = targets.get(random.nextInt(targets.size()));
             var kinds = database ? OF_DATABASES : OF_HOSTS;
-            var fault = new Fault(kinds.get(random.nextInt(kinds.size())), target,
-                    FaultPlan.between(random, Duration.ofSeconds(4), Duration.ofSeconds(70)),
-                    FaultPlan.between(random, Duration.ofMillis(500), Duration.ofSeconds(10)));
+            var kind = kinds.get(random.nextInt(kinds.size()));
+            var fault = Fault.of(
+                    Mishaps.between(random, Duration.ofSeconds(4), Duration.ofSeconds(70)),
+                    kind, target,
+                    Mishaps.between(random, Duration.ofMillis(500), Duration.ofSeconds(10)));
             if (faults.stream().noneMatch(other -> overlap(other, fault))) {
                 faults.add(fault);
             }

@@ -3,9 +3,9 @@ package dev.weft.failures;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weft.failures.fault.Fault;
-import dev.weft.failures.fault.Fault.Kind;
 import dev.weft.failures.witness.Told;
+import dev.weft.sim.fault.Fault;
+import dev.weft.sim.fault.Kind;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GameDatabaseFailsTest {
 
     private static final Runs RUNS = new Runs(GameDatabaseFailsTest.class, (random, shape) ->
-            Runs.draw(random, shape.shardNames(), Kind.REFUSE, Kind.FREEZE));
+            Runs.draw(random, shape.shardNames(), Kind.DATABASE_DOWN, Kind.DATABASE_FREEZE));
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("dev.weft.failures.Runs#seeds")

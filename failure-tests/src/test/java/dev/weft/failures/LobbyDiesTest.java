@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.weft.failures.fault.Fault;
-import dev.weft.failures.fault.Fault.Kind;
 import dev.weft.failures.witness.Told;
+import dev.weft.sim.fault.Fault;
+import dev.weft.sim.fault.Kind;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LobbyDiesTest {
 
     private static final Runs RUNS = new Runs(LobbyDiesTest.class, (random, shape) ->
-            Runs.draw(random, shape.lobbyNames(), Kind.POWER_LOSS, Kind.PROCESS_DEATH));
+            Runs.draw(random, shape.lobbyNames(), Kind.CRASH, Kind.KILL));
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("dev.weft.failures.Runs#seeds")

@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.failures.cluster.Shape;
-import dev.weft.failures.fault.Fault;
-import dev.weft.failures.fault.Fault.Kind;
-import dev.weft.failures.fault.FaultPlan;
+import dev.weft.sim.fault.Fault;
+import dev.weft.sim.fault.Kind;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,10 +18,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LobbyStandsStillTest {
 
     private static final Runs RUNS = new Runs(LobbyStandsStillTest.class, new Shape(1, 3, 8, 2),
-            (random, shape) -> new Fault(Kind.PAUSE,
-                    shape.lobbyNames().get(random.nextInt(shape.lobbies())),
-                    FaultPlan.between(random, Duration.ofSeconds(6), Duration.ofSeconds(8)),
-                    FaultPlan.between(random, Duration.ofSeconds(6), Duration.ofSeconds(12))));
+            (random, shape) -> {
+                var lobby = shape.lobbyNames().get(random.nextInt(shape.lobbies()));
+                return Fault.of(
+                        Mishaps.between(random, Duration.ofSeconds(6), Duration.ofSeconds(8)),
+                        Kind.PAUSE, lobby,
+                        Mishaps.between(random, Duration.ofSeconds(6), Duration.ofSeconds(12)));
+            });
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("dev.weft.failures.Runs#seeds")

@@ -3,7 +3,6 @@ package dev.weft.failures;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weft.failures.fault.FaultPlan;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ManyFailuresTest {
 
     private static final Runs RUNS = new Runs(ManyFailuresTest.class,
-            seed -> ClusterRun.Setup.drawn(seed, FaultPlan.ROUND));
+            seed -> ClusterRun.Setup.drawn(seed, Mishaps.ROUND));
 
     /**
      * 869: a user was told to move, his key was used, and the lobby that used it died: he stayed

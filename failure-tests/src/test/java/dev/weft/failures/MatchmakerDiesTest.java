@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weft.failures.fault.Fault;
-import dev.weft.failures.fault.Fault.Kind;
 import dev.weft.failures.witness.Told;
+import dev.weft.sim.fault.Fault;
+import dev.weft.sim.fault.Kind;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +26,7 @@ class MatchmakerDiesTest {
     private static final Duration TRIP = Duration.ofMillis(10);
 
     private static final Runs RUNS = new Runs(MatchmakerDiesTest.class, (random, shape) ->
-            Runs.draw(random, shape.matchmakerNames(), Kind.POWER_LOSS, Kind.PROCESS_DEATH));
+            Runs.draw(random, shape.matchmakerNames(), Kind.CRASH, Kind.KILL));
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("dev.weft.failures.Runs#seeds")

@@ -1,9 +1,9 @@
 package dev.weft.failures;
 
 import dev.weft.failures.cluster.Shape;
-import dev.weft.failures.fault.Fault;
-import dev.weft.failures.fault.Fault.Kind;
-import dev.weft.failures.fault.FaultPlan;
+import dev.weft.sim.fault.Fault;
+import dev.weft.sim.fault.FaultPlan;
+import dev.weft.sim.fault.Kind;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +40,7 @@ final class Runs {
     /** As the other, in a cluster of another shape. */
     Runs(Class<?> test, Shape shape, BiFunction<RandomGenerator, Shape, Fault> fault) {
         this(test, seed -> new ClusterRun.Setup(shape,
-                FaultPlan.of(fault.apply(FaultPlan.randomOf(seed), shape)), LENGTH));
+                FaultPlan.of(fault.apply(Mishaps.randomOf(seed), shape)), LENGTH));
     }
 
     /** Runs of any kind. */
@@ -63,10 +63,12 @@ final class Runs {
 
     /** A fault of one of these kinds, soon after the cluster has come to play. */
     static Fault draw(RandomGenerator random, List<String> targets, Kind... kinds) {
-        return new Fault(kinds[random.nextInt(kinds.length)],
-                targets.get(random.nextInt(targets.size())),
-                FaultPlan.between(random, Duration.ofSeconds(6), Duration.ofSeconds(10)),
-                FaultPlan.between(random, Duration.ofSeconds(3), Duration.ofSeconds(8)));
+        var kind = kinds[random.nextInt(kinds.length)];
+        var target = targets.get(random.nextInt(targets.size()));
+        return Fault.of(
+                Mishaps.between(random, Duration.ofSeconds(6), Duration.ofSeconds(10)),
+                kind, target,
+                Mishaps.between(random, Duration.ofSeconds(3), Duration.ofSeconds(8)));
     }
 
     /** Asks the run of this seed; whatever is wrong says how to replay it. */

@@ -4,10 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.failures.cluster.Shape;
-import dev.weft.failures.fault.Fault;
-import dev.weft.failures.fault.Fault.Kind;
-import dev.weft.failures.fault.FaultPlan;
 import dev.weft.failures.witness.Told;
+import dev.weft.sim.fault.Fault;
+import dev.weft.sim.fault.Kind;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
@@ -22,11 +21,13 @@ class StandbyMatchmakerTest {
     private static final Duration LENGTH = Duration.ofSeconds(12);
 
     private static final Runs RUNS = new Runs(StandbyMatchmakerTest.class,
-            new Shape(2, 2, 8, 2), (random, shape) -> new Fault(
-                    List.of(Kind.values()).subList(0, 3).get(random.nextInt(3)),
-                    shape.matchmakerNames().get(random.nextInt(2)),
-                    FaultPlan.between(random, Duration.ofSeconds(6), Duration.ofSeconds(8)),
-                    LENGTH));
+            new Shape(2, 2, 8, 2), (random, shape) -> {
+                var kind = List.of(Kind.CRASH, Kind.KILL, Kind.PAUSE).get(random.nextInt(3));
+                var target = shape.matchmakerNames().get(random.nextInt(2));
+                return Fault.of(
+                        Mishaps.between(random, Duration.ofSeconds(6), Duration.ofSeconds(8)),
+                        kind, target, LENGTH);
+            });
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("dev.weft.failures.Runs#seeds")

@@ -1,6 +1,5 @@
 package dev.weft.failures.cluster;
 
-import dev.weft.failures.fault.Fault;
 import dev.weft.failures.witness.Records;
 import dev.weft.roles.audit.Audit;
 import dev.weft.roles.client.Client;
@@ -12,9 +11,7 @@ import dev.weft.roles.match.Matchmaker;
 import dev.weft.roles.message.Place;
 import dev.weft.sim.SimDatabase;
 import dev.weft.sim.Simulation;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -24,19 +21,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class SimCluster {
 
     private static final int PORT = 7000;
-    private static final double LOSS = 0.5;
 
-    private final Simulation simulation;
-    private final Map<String, SimDatabase> databases = new LinkedHashMap<>();
     private final AtomicBoolean rung = new AtomicBoolean();
     private final Records records;
 
     /** Puts the cluster into the simulation. */
     public SimCluster(Simulation simulation, Shape shape, Planted planted, Audit audit) {
-        this.simulation = simulation;
-        var auth = database(Shape.AUTH, Schema.AUTH.script());
+        var auth = simulation.database(Shape.AUTH, Schema.AUTH.script());
         var shards = shape.shardNames().stream()
-                .map(name -> database(name, planted.gameSchema() + Schema.GAME.script()))
+                .map(name -> simulation.database(name, planted.gameSchema() + Schema.GAME.script()))
                 .toList();
         records = new SimRecords(auth, shards, simulation::now);
         var sources = new Sources(planted.auth().apply(auth.dataSource()),
@@ -68,46 +61,9 @@ public final class SimCluster {
         return records;
     }
 
-    /** A database. */
-    public SimDatabase database(String name) {
-        var database = databases.get(name);
-        if (database == null) {
-            throw new IllegalArgumentException("no database " + name + " in " + databases.keySet());
-        }
-        return database;
-    }
-
     /** Tells the clients that they shall not begin another game. */
     public void ring() {
         rung.set(true);
-    }
-
-    /** Lets the target fail. */
-    public void begin(Fault fault) {
-        switch (fault.kind()) {
-            case POWER_LOSS -> simulation.host(fault.target()).crash();
-            case PROCESS_DEATH -> simulation.host(fault.target()).kill();
-            case PAUSE -> simulation.host(fault.target()).pause();
-            case REFUSE -> database(fault.target()).down();
-            case FREEZE -> database(fault.target()).freeze();
-            case LOSE_REPLIES -> database(fault.target()).flaky(LOSS);
-        }
-    }
-
-    /** Brings the target back. */
-    public void end(Fault fault) {
-        switch (fault.kind()) {
-            case POWER_LOSS, PROCESS_DEATH -> simulation.host(fault.target()).restart();
-            case PAUSE -> simulation.host(fault.target()).resume();
-            case REFUSE, FREEZE -> database(fault.target()).up();
-            case LOSE_REPLIES -> database(fault.target()).flaky(0);
-        }
-    }
-
-    private SimDatabase database(String name, String script) {
-        var database = simulation.database(name, script);
-        databases.put(name, database);
-        return database;
     }
 
     /** Hashing a password for real would only warm the room. */

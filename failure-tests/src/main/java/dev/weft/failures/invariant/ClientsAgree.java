@@ -1,8 +1,8 @@
 package dev.weft.failures.invariant;
 
-import dev.weft.failures.fault.Fault;
 import dev.weft.failures.witness.Records;
 import dev.weft.failures.witness.Told;
+import dev.weft.sim.fault.Fault;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -43,7 +43,7 @@ final class ClientsAgree extends Invariant {
 
     @Override
     public void began(Duration now, Fault fault) {
-        if (fault.kills()) {
+        if (fault.kind().kills()) {
             // What it had not stored is lost with it; what it had stored is compared nevertheless.
             lobbies.replaceAll((match, lobby) -> lobby.equals(fault.target()) ? "" : lobby);
         }

@@ -1,8 +1,8 @@
 package dev.weft.failures.invariant;
 
-import dev.weft.failures.fault.Fault;
 import dev.weft.failures.witness.Records;
 import dev.weft.failures.witness.Told;
+import dev.weft.sim.fault.Fault;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,7 +37,7 @@ final class EndedGamesAreStored extends Invariant {
     @Override
     public void began(Duration now, Fault fault) {
         owed.keySet().removeAll(stored);
-        owed.values().removeIf(lobby -> fault.kills() && lobby.equals(fault.target()));
+        owed.values().removeIf(lobby -> fault.kind().kills() && lobby.equals(fault.target()));
     }
 
     @Override

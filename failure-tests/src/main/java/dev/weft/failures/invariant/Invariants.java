@@ -1,8 +1,8 @@
 package dev.weft.failures.invariant;
 
-import dev.weft.failures.fault.Fault;
 import dev.weft.failures.witness.Told;
 import dev.weft.failures.witness.Witness;
+import dev.weft.sim.fault.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,8 +1,8 @@
 package dev.weft.failures.invariant;
 
-import dev.weft.failures.fault.Fault;
 import dev.weft.failures.witness.Records;
 import dev.weft.failures.witness.Told;
+import dev.weft.sim.fault.Fault;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +42,7 @@ final class NobodyIsLockedOut extends Invariant {
         if (isNeeded(fault)) {
             outside.replaceAll((uid, since) -> later(since, fault.end()));
         }
-        if (fault.kills()) {
+        if (fault.kind().kills()) {
             lobbies.forEach((uid, lobby) -> {
                 if (lobby.equals(fault.target())) {
                     outside.put(uid, later(now, busy));

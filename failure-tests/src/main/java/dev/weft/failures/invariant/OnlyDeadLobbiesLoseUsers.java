@@ -1,7 +1,7 @@
 package dev.weft.failures.invariant;
 
-import dev.weft.failures.fault.Fault;
 import dev.weft.failures.witness.Told;
+import dev.weft.sim.fault.Fault;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.weft.failures.invariant;
 
-import dev.weft.failures.fault.Fault;
 import dev.weft.failures.witness.Records;
 import dev.weft.failures.witness.Told;
+import dev.weft.sim.fault.Fault;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,7 +37,8 @@ final class ReservationsEnd extends Invariant {
 
     @Override
     public void began(Duration now, Fault fault) {
-        holds.values().removeIf(hold -> fault.kills() && hold.lobby().equals(fault.target()));
+        holds.values().removeIf(
+                hold -> fault.kind().kills() && hold.lobby().equals(fault.target()));
         calm = calm.compareTo(fault.end()) > 0 ? calm : fault.end();
     }
 

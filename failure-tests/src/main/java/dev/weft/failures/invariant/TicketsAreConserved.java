@@ -1,8 +1,8 @@
 package dev.weft.failures.invariant;
 
-import dev.weft.failures.fault.Fault;
 import dev.weft.failures.witness.Records;
 import dev.weft.failures.witness.Told;
+import dev.weft.sim.fault.Fault;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -55,7 +55,7 @@ final class TicketsAreConserved extends Invariant {
 
     @Override
     public void began(Duration now, Fault fault) {
-        if (fault.kills()) {
+        if (fault.kind().kills()) {
             tickets.values().stream()
                     .filter(ticket -> ticket.isLive() && ticket.lobby.equals(fault.target()))
                     .forEach(ticket -> ticket.state = State.LOST_WITH_ITS_LOBBY);

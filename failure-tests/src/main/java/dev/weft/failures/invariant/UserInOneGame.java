@@ -1,8 +1,9 @@
 package dev.weft.failures.invariant;
 
-import dev.weft.failures.fault.Fault;
 import dev.weft.failures.witness.Told;
 import dev.weft.roles.directory.Timing;
+import dev.weft.sim.fault.Fault;
+import dev.weft.sim.fault.Kind;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,9 +38,9 @@ final class UserInOneGame extends Invariant {
 
     @Override
     public void began(Duration now, Fault fault) {
-        if (fault.kills()) {
+        if (fault.kind().kills()) {
             playing.values().removeIf(game -> game.lobby().equals(fault.target()));
-        } else if (fault.kind() == Fault.Kind.PAUSE) {
+        } else if (fault.kind() == Kind.PAUSE) {
             still.put(fault.target(), now);
         }
     }

@@ -1,8 +1,8 @@
 package dev.weft.failures.story;
 
-import dev.weft.failures.fault.Fault;
 import dev.weft.failures.witness.Told;
 import dev.weft.failures.witness.Witness;
+import dev.weft.sim.fault.Fault;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +37,7 @@ public final class Story implements Witness {
         var with = inside + running == 0 ? ""
                 : "; it has " + inside + " users and " + running + " games";
         chapters.line(now, ">>> " + fault.text() + with);
-        if (fault.kills()) {
+        if (fault.kind().kills()) {
             games.values().removeIf(fault.target()::equals);
             tickets.values().removeIf(fault.target()::equals);
             results.values().removeIf(waiting -> waiting.lobby().equals(fault.target()));

@@ -1,6 +1,6 @@
 package dev.weft.failures.witness;
 
-import dev.weft.failures.fault.Fault;
+import dev.weft.sim.fault.Fault;
 import java.time.Duration;
 
 /**

@@ -1,10 +1,11 @@
 package dev.weft.failures.invariant;
 
-import dev.weft.failures.fault.Fault;
 import dev.weft.failures.witness.Records;
 import dev.weft.failures.witness.Told;
 import dev.weft.roles.audit.Audit;
 import dev.weft.roles.directory.Directory;
+import dev.weft.sim.fault.Fault;
+import dev.weft.sim.fault.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,8 +44,8 @@ final class History implements Records {
     }
 
     History kill(String host, int seconds) {
-        invariants.began(now, new Fault(
-                Fault.Kind.POWER_LOSS, host, now, Duration.ofSeconds(seconds)));
+        invariants.began(now, Fault.of(
+                now, Kind.CRASH, host, Duration.ofSeconds(seconds)));
         return this;
     }
 

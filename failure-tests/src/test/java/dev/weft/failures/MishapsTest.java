@@ -1,9 +1,10 @@
-package dev.weft.failures.fault;
+package dev.weft.failures;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weft.sim.fault.FaultPlan;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class FaultPlanTest {
+class MishapsTest {
 
     @Test
     void aSeedAlwaysDrawsTheSamePlan() {
@@ -40,7 +41,7 @@ class FaultPlanTest {
     }
 
     private static FaultPlan drawn(long seed, int seconds) {
-        return FaultPlan.drawn(seed, Duration.ofSeconds(seconds), List.of("game-0", "game-1"),
+        return Mishaps.drawn(seed, Duration.ofSeconds(seconds), List.of("game-0", "game-1"),
                 List.of("matchmaker-1"), List.of("lobby-1", "lobby-2"));
     }
 }

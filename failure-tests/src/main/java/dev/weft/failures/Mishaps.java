@@ -1,51 +1,36 @@
-package dev.weft.failures.fault;
+package dev.weft.failures;
 
-import dev.weft.failures.fault.Fault.Kind;
+import dev.weft.sim.fault.Fault;
+import dev.weft.sim.fault.FaultPlan;
+import dev.weft.sim.fault.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 
-/**
- * All faults of a run, drawn from its seed before it begins, so that they can be read, and
- * replayed.
- *
- * @param faults in the order of their beginnings
- */
-public record FaultPlan(List<Fault> faults) {
-
-    /** Nothing fails. */
-    public static final FaultPlan NONE = new FaultPlan(List.of());
+/** Draws what fails in the main job: in each minute a database, a matchmaker, and a lobby. */
+final class Mishaps {
 
     /** The shortest run with faults: they come in its first half, then it must recover. */
-    public static final Duration ROUND = Duration.ofMinutes(1);
+    static final Duration ROUND = Duration.ofMinutes(1);
 
     private static final Duration FIRST = Duration.ofSeconds(6);
     private static final Duration LAST = Duration.ofSeconds(24);
     private static final Duration SHORTEST = Duration.ofSeconds(2);
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
-    private static final List<Kind> DEATHS = List.of(Kind.POWER_LOSS, Kind.PROCESS_DEATH);
+    private static final List<Kind> DEATHS = List.of(Kind.CRASH, Kind.KILL);
     private static final List<Kind> OUTAGES =
-            List.of(Kind.REFUSE, Kind.FREEZE, Kind.LOSE_REPLIES);
+            List.of(Kind.DATABASE_DOWN, Kind.DATABASE_FREEZE, Kind.LOSE_REPLIES);
 
-    /** Sorts them. */
-    public FaultPlan {
-        faults = faults.stream().sorted(Comparator.comparing(Fault::at)).toList();
-    }
-
-    /** These faults. */
-    public static FaultPlan of(Fault... faults) {
-        return new FaultPlan(List.of(faults));
-    }
+    private Mishaps() {}
 
     /**
      * In each minute of the run a game database, a matchmaker and a lobby fail, each once, within
      * the first 34 seconds.
      */
-    public static FaultPlan drawn(
+    static FaultPlan drawn(
             long seed, Duration length, List<String> databases, List<String> matchmakers,
             List<String> lobbies) {
         var random = randomOf(seed);
@@ -60,7 +45,7 @@ public record FaultPlan(List<Fault> faults) {
     }
 
     /** A stream for plans: it shares nothing with those of the simulation. */
-    public static RandomGenerator randomOf(long seed) {
+    static RandomGenerator randomOf(long seed) {
         // Random's algorithm is written down, so every JDK draws the same; but the first numbers of
         // neighbouring seeds are alike, unless the seed is mixed.
         var mixed = (seed ^ seed >>> 32) * 0x9e3779b97f4a7c15L;
@@ -68,12 +53,12 @@ public record FaultPlan(List<Fault> faults) {
     }
 
     /** A time between the two, in milliseconds. */
-    public static Duration between(RandomGenerator random, Duration least, Duration most) {
+    static Duration between(RandomGenerator random, Duration least, Duration most) {
         return Duration.ofMillis(random.nextLong(least.toMillis(), most.toMillis() + 1));
     }
 
     private static Fault draw(RandomGenerator random, Duration from, Kind kind, String target) {
-        return new Fault(kind, target, from.plus(between(random, FIRST, LAST)),
+        return Fault.of(from.plus(between(random, FIRST, LAST)), kind, target,
                 between(random, SHORTEST, LONGEST));
     }
 

@@ -1,5 +1,0 @@
-/** Tests of this package. */
-@NullMarked
-package dev.weft.failures.fault;
-
-import org.jspecify.annotations.NullMarked;
