@@ -3,7 +3,6 @@ package dev.weft.sim.fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * One thing that fails, and comes back. As a line of a plan:
@@ -58,8 +57,8 @@ public record Fault(
     /** Whether the end of one would end the other. */
     boolean disturbs(Fault other) {
         return kind.lasts() && kind.cure() == other.kind.cure()
-                && Set.copyOf(targets).equals(Set.copyOf(other.targets))
-                && at.compareTo(other.end()) <= 0 && other.at.compareTo(end()) <= 0;
+                && at.compareTo(other.end()) <= 0 && other.at.compareTo(end()) <= 0
+                && targets.containsAll(other.targets) && other.targets.containsAll(targets);
     }
 
     /** What happens, for people. */

@@ -1,17 +1,15 @@
 package dev.weft.sim.junit;
 
 import dev.weft.sim.Scenario;
-import dev.weft.sim.Simulation;
 import dev.weft.sim.search.Corpus;
 import dev.weft.sim.search.Explain;
 import dev.weft.sim.search.Finding;
 import dev.weft.sim.search.Found;
 import dev.weft.sim.search.Report;
 import dev.weft.sim.search.Run;
+import dev.weft.sim.search.Scenarios;
 import dev.weft.sim.search.Search;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -76,39 +74,16 @@ final class SimTestExtension implements TestTemplateInvocationContextProvider {
         });
     }
 
-    /** A fresh object of the class for each seed. */
     private static Scenario scenario(Class<?> test, Method method) {
-        if (!List.of(method.getParameterTypes()).equals(List.of(Simulation.class))) {
-            throw new ExtensionConfigurationException(method
-                    + ": a @SimTest has one parameter, a dev.weft.sim.Simulation");
-        }
         try {
-            var constructor = test.getDeclaredConstructor();
-            constructor.setAccessible(true);
-            method.setAccessible(true);
-            return simulation -> {
-                try {
-                    method.invoke(constructor.newInstance(), simulation);
-                } catch (InvocationTargetException e) {
-                    throw rethrown(e.getCause());
-                }
-            };
-        } catch (NoSuchMethodException e) {
-            throw new ExtensionConfigurationException(test.getName() + ": the class of a @SimTest"
-                    + " needs a constructor without parameters, since each seed gets an object of"
-                    + " its own", e);
+            return Scenarios.method(test, method);
+        } catch (IllegalArgumentException e) {
+            throw new ExtensionConfigurationException(e.getMessage(), e);
         }
     }
 
     private static String firstLine(Finding finding) {
         var line = finding.run().what().lines().findFirst().orElse("");
         return line.length() <= TITLE_MAX ? line : line.substring(0, TITLE_MAX) + "...";
-    }
-
-    private static Exception rethrown(Throwable thrown) throws Exception {
-        if (thrown instanceof Error error) {
-            throw error;
-        }
-        throw (Exception) thrown;
     }
 }

@@ -23,8 +23,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Search {
 
-    /** What a search has done until now. */
-    public record Progress(Bounds bounds, long seeds, int failures, Duration real) {}
+    /**
+     * What a search has done until now.
+     *
+     * @param bounds of the search
+     * @param seeds how many were played
+     * @param failing how many of them failed
+     * @param findings those that have been explained
+     * @param real the real time since it began
+     */
+    public record Progress(
+            Bounds bounds, long seeds, int failing, List<Finding> findings, Duration real) {}
 
     private static final int TWICE_ONE_IN = 20;
     private static final Duration TELLING = Duration.ofSeconds(1);
@@ -190,7 +199,7 @@ public final class Search {
     private Progress progress() {
         lock.lock();
         try {
-            return new Progress(bounds, played, failing, real());
+            return new Progress(bounds, played, failing, List.copyOf(findings), real());
         } finally {
             lock.unlock();
         }

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Finds a small part of a plan with which a run still fails: Zeller and Hildebrandt's ddmin (IEEE
- * TSE 28, 2002) over the faults, then shorter lengths. Bounded by a number of runs; what is found
- * by then is the answer.
+ * Finds a small part of a plan with which a run still fails, by bisection as QuickXplain does
+ * (Junker, AAAI 2004), which takes fewer runs than ddmin where few of many faults matter; then shorter
+ * lengths. Bounded by a number of runs; what is found by then is the answer.
  */
 final class Shrink {
 
@@ -54,44 +54,51 @@ final class Shrink {
         return new FaultPlan(shorter(fewer(faults)));
     }
 
+    /**
+     * Looks for one fault after the other that must be there: the last one of the shortest failing
+     * beginning of those that are left. Few culprits among many faults are found in about as many
+     * bisections.
+     */
     private List<Fault> fewer(List<Fault> all) {
-        var faults = all;
-        var parts = 2;
-        while (faults.size() > 1 && runs < RUNS_MAX) {
-            var smaller = reduced(faults, parts);
-            if (smaller.size() < faults.size()) {
-                // Of a part, start anew; of all but a part, the other parts are left to try.
-                parts = smaller.size() * 2 <= faults.size() ? 2 : Math.max(2, parts - 1);
-                faults = smaller;
-            } else if (parts >= faults.size()) {
-                break;
-            } else {
-                parts = Math.min(faults.size(), 2 * parts);
+        List<Fault> culprits = List.of();
+        var left = all;
+        while (!left.isEmpty() && !fails(culprits)) {
+            var passes = 0; // so many of those that are left do not fail
+            var fails = left.size();
+            while (fails - passes > 1 && runs < RUNS_MAX) {
+                var middle = (passes + fails) / 2;
+                if (fails(joined(culprits, left.subList(0, middle)))) {
+                    fails = middle;
+                } else {
+                    passes = middle;
+                }
             }
+            if (runs == RUNS_MAX) {
+                return joined(culprits, left.subList(0, fails));
+            }
+            culprits = joined(culprits, left.subList(fails - 1, fails));
+            left = left.subList(0, fails - 1);
         }
-        return faults;
+        return withoutNeedless(culprits);
     }
 
-    /** A part of them that fails, or all but a part, or all. */
-    private List<Fault> reduced(List<Fault> faults, int parts) {
-        for (var i = 0; i < parts; i++) {
-            var part = faults.subList(from(faults, parts, i), from(faults, parts, i + 1));
-            if (fails(part)) {
-                return List.copyOf(part);
-            }
-        }
-        for (var i = 0; i < parts && parts > 2; i++) {
-            var rest = new ArrayList<>(faults);
-            rest.subList(from(faults, parts, i), from(faults, parts, i + 1)).clear();
+    /** Where faults undo one another, some are found that are not needed any more. */
+    private List<Fault> withoutNeedless(List<Fault> faults) {
+        var kept = new ArrayList<>(faults);
+        for (var fault : faults) {
+            var rest = new ArrayList<>(kept);
+            rest.remove(fault);
             if (fails(rest)) {
-                return rest;
+                kept = rest;
             }
         }
-        return faults;
+        return kept;
     }
 
-    private static int from(List<Fault> faults, int parts, int part) {
-        return faults.size() * part / parts;
+    private static List<Fault> joined(List<Fault> some, List<Fault> others) {
+        var all = new ArrayList<>(some);
+        all.addAll(others);
+        return all;
     }
 
     /** Halves what lasts, once or twice. */

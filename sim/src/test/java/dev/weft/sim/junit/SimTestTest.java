@@ -163,7 +163,7 @@ class SimTestTest {
         assertTrue(containerFailure("hasNoSeeds").contains(
                 "Samples.hasNoSeeds: seeds: 0 of them; the least is 1"));
         assertTrue(containerFailure("hasNoParameter").contains(
-                "a @SimTest has one parameter, a dev.weft.sim.Simulation"));
+                "Samples.hasNoParameter: a scenario has one parameter, a dev.weft.sim.Simulation"));
         System.setProperty("weft.seeds", "-5");
         assertTrue(containerFailure("holds").contains("seeds: -5 of them"));
         System.setProperty("weft.seeds", "many");
