@@ -16,6 +16,7 @@ final class Outages {
     /** A client should try again after this one, so that it finds programs that do not. */
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final double EVERY_SECOND = 0.5;
+    private static final long NANOS_OF_A_MILLIONTH = 1_000;
 
     private final Simulation simulation;
     private final Map<String, ? extends SimDatabase> databases;
@@ -80,14 +81,23 @@ final class Outages {
         switch (fault.kind()) {
             case CRASH -> simulation.host(target).crash();
             case KILL -> simulation.host(target).kill();
+            case STOP -> simulation.host(target).stop(fault.length());
             case PAUSE -> simulation.host(target).pause();
+            case CLOCK_JUMP -> simulation.host(target).jumpClock(fault.by());
+            case CLOCK_DRIFT -> simulation.host(target).driftClock(
+                    (double) fault.by().toNanos() / NANOS_OF_A_MILLIONTH);
             case PARTITION -> simulation.network().partition(target, peer(fault));
             case PARTITION_ONE_WAY -> simulation.network().partitionOneWay(target, peer(fault));
             case ISOLATE -> simulation.network().isolate(target);
+            case CLOG -> simulation.network().clog(target);
+            case CLOG_ONE_WAY -> simulation.network().clog(target, peer(fault));
+            case REFUSE -> simulation.network().refuse(target);
             case SLOW_LINK -> simulation.network().slow(target, peer(fault), fault.by());
             case RESET -> simulation.network().reset(target, peer(fault));
+            case HALF_OPEN -> simulation.network().halfOpen(target, peer(fault));
             case DATABASE_DOWN -> database(fault).down();
             case DATABASE_FREEZE -> database(fault).freeze();
+            case FAIL_OVER -> database(fault).failOver(fault.length());
             case DATABASE_SLOW -> database(fault).slow(fault.by());
             case DATABASE_ERROR -> database(fault).failNext(1, SERIALIZATION_FAILURE);
             case LOSE_BEFORE_COMMIT -> database(fault).loseBeforeCommit(1);
@@ -100,16 +110,21 @@ final class Outages {
     private void end(Fault fault) {
         var target = fault.target();
         switch (fault.kind()) {
-            case CRASH, KILL -> simulation.host(target).restart();
+            case CRASH, KILL, STOP -> simulation.host(target).restart();
             case PAUSE -> simulation.host(target).resume();
+            case CLOCK_JUMP, CLOCK_DRIFT -> simulation.host(target).syncClock();
             case PARTITION, PARTITION_ONE_WAY -> simulation.network().heal(target, peer(fault));
             case ISOLATE -> simulation.network().rejoin(target);
+            case CLOG -> simulation.network().unclog(target);
+            case CLOG_ONE_WAY -> simulation.network().unclog(target, peer(fault));
+            case REFUSE -> simulation.network().admit(target);
             case SLOW_LINK -> simulation.network().slow(target, peer(fault), Duration.ZERO);
             case DATABASE_DOWN, DATABASE_FREEZE -> database(fault).up();
             case DATABASE_SLOW -> database(fault).slow(Duration.ZERO);
             case LOSE_REPLIES -> database(fault).flaky(0);
-            case RESET, DATABASE_ERROR, LOSE_BEFORE_COMMIT, LOSE_AFTER_COMMIT, KILL_SESSIONS ->
-                throw new IllegalStateException(fault + " has no end");
+            case FAIL_OVER -> { } // comes up by itself
+            case RESET, HALF_OPEN, DATABASE_ERROR, LOSE_BEFORE_COMMIT, LOSE_AFTER_COMMIT,
+                KILL_SESSIONS -> throw new IllegalStateException(fault + " has no end");
         }
     }
 

@@ -64,15 +64,15 @@ public final class Simulation implements AutoCloseable {
      * @throws IllegalStateException without the agent; the message has the flag to add
      */
     public static Simulation seeded(long seed) {
-        return made(seed, null);
+        return seeded(seed, null);
     }
 
-    /** As {@link #seeded(long)}, but with these faults, whatever {@link #faults} says later. */
-    public static Simulation seeded(long seed, FaultPlan plan) {
-        return made(seed, plan);
-    }
-
-    private static Simulation made(long seed, @Nullable FaultPlan plan) {
+    /**
+     * As {@link #seeded(long)}, but with these faults, whatever {@link #faults} says later.
+     *
+     * @param plan null for what {@code faults} says
+     */
+    public static Simulation seeded(long seed, @Nullable FaultPlan plan) {
         if (!Access.isGranted()) {
             throw new IllegalStateException(MissingAgent.message());
         }
@@ -380,6 +380,11 @@ public final class Simulation implements AutoCloseable {
         if (!tolerant) {
             loop.fail("the program of host " + host + " threw " + thrown, thrown);
         }
+    }
+
+    /** For those of this package who look closer. */
+    Loop loop() {
+        return loop;
     }
 
     private void begin() {

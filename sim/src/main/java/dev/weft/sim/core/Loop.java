@@ -299,6 +299,7 @@ public final class Loop extends World {
         enter(ready.life(place));
         ready.remove(place);
         steps++;
+        task = next; // for who listens to the trace
         trace.event(STEP, Loom.threadOf(next).threadId());
         proceed(next);
     }

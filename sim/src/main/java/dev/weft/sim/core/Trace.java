@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened: a rolling hash over all of it, and the lines of the story for people. Two runs of
@@ -17,6 +19,8 @@ public final class Trace {
     private final Loop loop;
     private final List<String> story = new ArrayList<>();
     private long hash = 0xcbf29ce484222325L;
+    private @Nullable LongConsumer listener;
+    private String told = "";
 
     Trace(Loop loop) {
         this.loop = loop;
@@ -27,16 +31,40 @@ public final class Trace {
         return hash;
     }
 
+    /** Tells this one the hash after each event; it may ask for {@link #happening}. */
+    public void listen(LongConsumer to) {
+        listener = to;
+    }
+
     /** Takes in that something of this kind happened now. */
     public void event(long kind, long detail) {
         add(loop.nanos);
         add(kind);
         add(detail);
+        if (listener != null) {
+            listener.accept(hash);
+        }
+    }
+
+    /** What happens now, for people. Asked by a listener, as the last thing in its run. */
+    public Throwable happening() {
+        var thread = loop.running();
+        var isCurrent = thread == Thread.currentThread();
+        var what = !told.isEmpty() ? told : thread == null
+                ? "something arrives from the network or a database"
+                : "thread \"" + thread.getName() + "\" goes on";
+        var stack = new Throwable("at " + time(loop.nanos) + ": " + what);
+        if (thread != null && !isCurrent) {
+            stack.setStackTrace(thread.getStackTrace()); // where it stood until now
+        }
+        return stack;
     }
 
     /** Takes in a text, and adds it to the story. */
     public void note(String who, String text) {
+        told = who + ": " + text;
         event(who.hashCode(), text.hashCode());
+        told = "";
         loop.log().moment(Moment.Kind.NOTE, who, text);
         if (story.size() < STORY_LINES_MAX) {
             story.add(time(loop.nanos) + "  " + who + ": " + text);

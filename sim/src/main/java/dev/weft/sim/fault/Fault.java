@@ -23,6 +23,8 @@ public record Fault(
         Duration at, Kind kind, List<String> targets, Duration by, Duration length)
         implements Comparable<Fault> {
 
+    private static final Duration DRIFT_MAX = Duration.ofMillis(500);
+
     /** Checks that it has what its kind needs. */
     public Fault {
         targets = List.copyOf(targets);
@@ -35,8 +37,12 @@ public record Fault(
         check(kind.lasts() == length.isPositive(), kind, kind.lasts()
                 ? "needs a length of more than zero, as in \"for 300 ms\""
                 : "happens at one moment: it has no length");
-        check(kind.measured() == by.isPositive(), kind, kind.measured()
-                ? "needs an amount of more than zero, as in \"by 200 ms\"" : "has no amount");
+        check(kind.measured() != by.isZero(), kind, kind.measured()
+                ? "needs an amount, as in \"by 200 ms\"" : "has no amount");
+        check(!by.isNegative() || kind.cure() == Kind.Cure.SYNC, kind,
+                "by " + Spans.text(by) + "; it must be more than zero");
+        check(kind != Kind.CLOCK_DRIFT || by.abs().compareTo(DRIFT_MAX) <= 0, kind,
+                "by " + Spans.text(by) + " in each second; the most is " + Spans.text(DRIFT_MAX));
     }
 
     /** A fault of a kind that is not measured. */
@@ -58,7 +64,7 @@ public record Fault(
     boolean disturbs(Fault other) {
         return kind.lasts() && kind.cure() == other.kind.cure()
                 && at.compareTo(other.end()) <= 0 && other.at.compareTo(end()) <= 0
-                && targets.containsAll(other.targets) && other.targets.containsAll(targets);
+                && targets.containsAll(other.targets);
     }
 
     /** What happens, for people. */

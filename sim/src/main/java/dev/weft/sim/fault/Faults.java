@@ -25,9 +25,12 @@ public final class Faults {
 
     private static final int KINDS_MAX = 4;
     private static final int[] COUNTS = {2, 5, 12, Integer.MAX_VALUE};
-    private static final Duration SHORTEST = Duration.ofMillis(10);
+    private static final long SHORTEST_MILLIS = 10;
     private static final long[] LONGEST_MILLIS = {200, 1_000, 5_000, 15_000};
-    private static final Duration SLOWEST = Duration.ofSeconds(1);
+    private static final long SLOW_MILLIS_MAX = 2_000;
+    private static final long CLOCK_MILLIS_MAX = 60_000;
+    private static final long DRIFT_MILLIS_MAX = 100;
+    private static final double SWIZZLES = 0.3;
 
     private final Map<Kind, List<String>> patterns;
     private final List<String> spared;
@@ -59,14 +62,28 @@ public final class Faults {
         return with(List.of(Kind.PAUSE), hosts);
     }
 
-    /** Cuts around hosts and between them, both ways and one way. */
-    public Faults partition(String... hosts) {
-        return with(List.of(Kind.PARTITION, Kind.PARTITION_ONE_WAY, Kind.ISOLATE), hosts);
+    /** Processes are asked to end, and start again. */
+    public Faults stop(String... hosts) {
+        return with(List.of(Kind.STOP), hosts);
     }
 
-    /** Slow links and resets. */
+    /** Clocks that are wrong, and clocks that are too fast or too slow. */
+    public Faults clock(String... hosts) {
+        return with(List.of(Kind.CLOCK_JUMP, Kind.CLOCK_DRIFT), hosts);
+    }
+
+    /**
+     * Cuts around hosts and between them, both ways and one way, and clogs; of the runs with clogs
+     * some are swizzled: hosts are clogged one after the other, and unclogged in another order.
+     */
+    public Faults partition(String... hosts) {
+        return with(List.of(Kind.PARTITION, Kind.PARTITION_ONE_WAY, Kind.ISOLATE, Kind.CLOG,
+                Kind.CLOG_ONE_WAY), hosts);
+    }
+
+    /** Slow links, resets, half-open connections, and refusals. */
     public Faults links(String... hosts) {
-        return with(List.of(Kind.SLOW_LINK, Kind.RESET), hosts);
+        return with(List.of(Kind.SLOW_LINK, Kind.RESET, Kind.HALF_OPEN, Kind.REFUSE), hosts);
     }
 
     /** All that can happen to databases. */
@@ -126,14 +143,33 @@ public final class Faults {
         var count = 1 + chance.below(Math.min(countMax, COUNTS[chance.below(COUNTS.length)]));
         var longest = Math.min(
                 LONGEST_MILLIS[chance.below(LONGEST_MILLIS.length)], length.toMillis() / 2);
-        var faults = new ArrayList<Fault>();
+        var drawn = new ArrayList<Fault>();
+        if (kinds.contains(Kind.CLOG) && chance.chance(SWIZZLES)) {
+            swizzle(chance, targets.get(Kind.CLOG), length.toMillis(), drawn);
+        }
         for (var i = 0; i < count && !kinds.isEmpty(); i++) {
-            var fault = one(new Stream(seed, "fault " + i), kinds, targets, length, longest);
-            if (faults.stream().noneMatch(fault::disturbs)) {
+            drawn.add(one(new Stream(seed, "fault " + i), kinds, targets, length, longest));
+        }
+        var faults = new ArrayList<Fault>();
+        for (var fault : drawn) {
+            if (faults.size() < countMax && faults.stream().noneMatch(fault::disturbs)) {
                 faults.add(fault);
             }
         }
         return new FaultPlan(faults);
+    }
+
+    /** Clogs all of them at times of the first half of a while, until times of its second half. */
+    private static void swizzle(
+            Stream chance, List<List<String>> targets, long lengthMillis, List<Fault> drawn) {
+        var span = Math.max(4, (long) (lengthMillis * chance.nextDouble()));
+        var from = chance.between(0, lengthMillis - span + 1);
+        for (var target : targets) {
+            var at = chance.between(0, span / 2);
+            var end = chance.between(span / 2 + 1, span + 1);
+            drawn.add(new Fault(Duration.ofMillis(from + at), Kind.CLOG, target, Duration.ZERO,
+                    Duration.ofMillis(end - at)));
+        }
     }
 
     private static Fault one(Stream chance, List<Kind> kinds,
@@ -141,15 +177,24 @@ public final class Faults {
         var kind = kinds.get(chance.below(kinds.size()));
         var choices = targets.get(kind);
         var target = choices.get(chance.below(choices.size()));
-        var at = chance.between(0, Math.max(1, length.toMillis() - SHORTEST.toMillis()));
-        // Short ones are as likely as long ones: evenly over the orders of magnitude.
-        var lasts = (long) (SHORTEST.toMillis() * StrictMath.pow(
-                Math.max(1, longestMillis / (double) SHORTEST.toMillis()), chance.nextDouble()));
-        var by = 1 + (long) (SLOWEST.toMillis() * chance.nextDouble());
+        var at = chance.between(0, Math.max(1, length.toMillis() - SHORTEST_MILLIS));
+        var lasts = Math.min(length.toMillis() - at,
+                spread(SHORTEST_MILLIS, Math.max(SHORTEST_MILLIS, longestMillis), chance));
         return new Fault(Duration.ofMillis(at), kind, target,
-                kind.measured() ? Duration.ofMillis(by) : Duration.ZERO,
-                kind.lasts() ? Duration.ofMillis(Math.min(lasts, length.toMillis() - at))
-                        : Duration.ZERO);
+                kind.measured() ? amount(kind, chance) : Duration.ZERO,
+                kind.lasts() ? Duration.ofMillis(lasts) : Duration.ZERO);
+    }
+
+    private static Duration amount(Kind kind, Stream chance) {
+        var sign = kind.cure() == Kind.Cure.SYNC && chance.chance(0.5) ? -1 : 1;
+        var most = kind == Kind.CLOCK_JUMP ? CLOCK_MILLIS_MAX
+                : kind == Kind.CLOCK_DRIFT ? DRIFT_MILLIS_MAX : SLOW_MILLIS_MAX;
+        return Duration.ofMillis(sign * spread(1, most, chance));
+    }
+
+    /** Small is as likely as large: evenly over the orders of magnitude. */
+    private static long spread(long least, long most, Stream chance) {
+        return (long) (least * StrictMath.pow((double) most / least, chance.nextDouble()));
     }
 
     /** A part of them, at least one, at most so many; few are as likely as many. */

@@ -4,10 +4,10 @@ import dev.weft.sim.history.Operation.Fate;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * A search for an order that explains operations, depth first: Wing and Gong's (JPDC 1993), with
@@ -15,7 +15,8 @@ import java.util.Set;
  *
  * <p>Next in the order can be any operation that was called before each other one that is left had
  * returned. Those that return first are tried first; those that never did are tried last, and need
- * not be in the order at all.
+ * not be in the order at all: so a place where fewer of them were used up is as good as one where
+ * more were.
  */
 final class Linearization<S, I, R> {
 
@@ -29,17 +30,18 @@ final class Linearization<S, I, R> {
     private final List<Operation<I, R>> closed = new ArrayList<>();
     private final List<Operation<I, R>> open = new ArrayList<>();
     private final long deadlineNanos;
-    private final Set<Place<S>> seen = new HashSet<>();
+    private final Map<Place<S>, List<BitSet>> seen = new HashMap<>(); // and what was used up
     private final List<Frame<S>> path = new ArrayList<>();
-    private final BitSet taken = new BitSet();
-    private int closedTaken;
+    private final BitSet taken = new BitSet(); // of the closed ones
+    private final BitSet used = new BitSet(); // of the open ones
     private int steps;
 
     private int deepest = -1;
     private S deepestState;
     private BitSet deepestTaken = new BitSet();
+    private BitSet deepestUsed = new BitSet();
 
-    /** Where the search has been: what is in the order, and the state after it. */
+    /** Where the search has been: the closed ones that are in the order, and the state after it. */
     private record Place<S>(BitSet taken, S state) {}
 
     /** One step of the path: the state, what may come next, and what was taken to get here. */
@@ -70,7 +72,7 @@ final class Linearization<S, I, R> {
     End run() {
         enter(model.initial(), -1);
         while (!path.isEmpty()) {
-            if (closedTaken == closed.size()) {
+            if (taken.cardinality() == closed.size()) {
                 return End.FOUND;
             }
             if (++steps > STEPS_MAX || steps % STEPS_OF_A_LOOK == 0 && isLate()) {
@@ -93,23 +95,47 @@ final class Linearization<S, I, R> {
     private void tryNext(S state, int number) {
         var operation = operation(number);
         var step = model.apply(state, operation.input());
-        if (operation.fate() != Fate.ANSWERED
-                || Objects.equals(step.result(), operation.result())) {
-            taken.set(number);
-            if (seen.add(new Place<>((BitSet) taken.clone(), step.state()))) {
-                closedTaken += number < closed.size() ? 1 : 0;
-                enter(step.state(), number);
-            } else {
-                taken.clear(number);
+        var isOpen = number >= closed.size();
+        if (isOpen ? step.state().equals(state) : operation.fate() == Fate.ANSWERED
+                && !Objects.equals(step.result(), operation.result())) {
+            return; // it changes nothing that is known, or contradicts it
+        }
+        mark(number, true);
+        if (isNew(step.state())) {
+            enter(step.state(), number);
+        } else {
+            mark(number, false);
+        }
+    }
+
+    private boolean isNew(S state) {
+        var here = seen.computeIfAbsent(
+                new Place<>((BitSet) taken.clone(), state), key -> new ArrayList<>(1));
+        for (var before : here) {
+            var both = (BitSet) before.clone();
+            both.and(used);
+            if (both.equals(before)) {
+                return false;
             }
+        }
+        here.add((BitSet) used.clone());
+        return true;
+    }
+
+    private void mark(int number, boolean now) {
+        if (number < closed.size()) {
+            taken.set(number, now);
+        } else {
+            used.set(number - closed.size(), now);
         }
     }
 
     private void enter(S state, int number) {
-        if (closedTaken > deepest) {
-            deepest = closedTaken;
+        if (taken.cardinality() > deepest) {
+            deepest = taken.cardinality();
             deepestState = state;
             deepestTaken = (BitSet) taken.clone();
+            deepestUsed = (BitSet) used.clone();
         }
         path.add(new Frame<>(state, candidates(), number));
     }
@@ -117,8 +143,7 @@ final class Linearization<S, I, R> {
     private void leave() {
         var number = path.remove(path.size() - 1).number;
         if (number >= 0) {
-            taken.clear(number);
-            closedTaken -= number < closed.size() ? 1 : 0;
+            mark(number, false);
         }
     }
 
@@ -134,7 +159,7 @@ final class Linearization<S, I, R> {
         }
         numbers.sort(Comparator.comparing(i -> closed.get(i).returned()));
         for (var i = 0; i < open.size() && open.get(i).called() < firstReturn; i++) {
-            if (!taken.get(closed.size() + i)) {
+            if (!used.get(i)) {
                 numbers.add(closed.size() + i);
             }
         }
@@ -152,14 +177,14 @@ final class Linearization<S, I, R> {
 
     /** How many operations are in the order that got the furthest. */
     int deepestCount() {
-        return deepestTaken.cardinality();
+        return deepestTaken.cardinality() + deepestUsed.cardinality();
     }
 
     /** Those that are not. */
     List<Operation<?, ?>> unexplained() {
         var left = new ArrayList<Operation<?, ?>>();
         for (var i = 0; i < closed.size() + open.size(); i++) {
-            if (!deepestTaken.get(i)) {
+            if (!(i < closed.size() ? deepestTaken.get(i) : deepestUsed.get(i - closed.size()))) {
                 left.add(operation(i));
             }
         }

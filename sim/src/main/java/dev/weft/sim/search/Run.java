@@ -38,8 +38,7 @@ public record Run(
     }
 
     static Run of(Scenario scenario, long seed, @Nullable FaultPlan plan, Look before, Look after) {
-        try (var simulation = plan == null
-                ? Simulation.seeded(seed) : Simulation.seeded(seed, plan)) {
+        try (var simulation = Simulation.seeded(seed, plan)) {
             var failure = play(scenario, simulation, before);
             try {
                 after.at(simulation);
@@ -72,7 +71,9 @@ public record Run(
         if (failure == null) {
             return "";
         }
-        return failure instanceof SimulationFailed failed ? failed.what() : failure.toString();
+        return failure instanceof SimulationFailed failed ? failed.what()
+                : failure instanceof AssertionError && failure.getMessage() != null
+                ? failure.getMessage() : failure.toString();
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.weft.sim.search;
 
+import dev.weft.sim.Difference;
 import dev.weft.sim.Scenario;
 import dev.weft.sim.core.Stream;
 import java.time.Duration;
@@ -155,7 +156,14 @@ public final class Search {
             return run;
         }
         var again = Run.of(scenario, seed, null);
-        return again.traceHash() == run.traceHash() ? run : Difference.between(scenario, run);
+        return again.traceHash() == run.traceHash() ? run : unrepeatable(run);
+    }
+
+    private Run unrepeatable(Run run) {
+        var difference = Difference.between(scenario, run.seed(), run.plan());
+        var failure = new AssertionError("two runs of this seed differ: "
+                + difference.map(Difference::toString).orElse("once, and not when looked at"));
+        return new Run(run.seed(), run.plan(), run.virtual(), run.traceHash(), run.seen(), failure);
     }
 
     private void explained(Run run) {

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 
 /**
  * Finds a small part of a plan with which a run still fails, by bisection as QuickXplain does
- * (Junker, AAAI 2004), which takes fewer runs than ddmin where few of many faults matter; then shorter
+ * (Junker, AAAI 2004), which takes fewer runs than ddmin where few of many matter; then shorter
  * lengths. Bounded by a number of runs; what is found by then is the answer.
  */
 final class Shrink {
