@@ -139,6 +139,11 @@ public final class ClusterRun implements AutoCloseable {
         return simulation;
     }
 
+    /** The cluster in it. */
+    public SimCluster cluster() {
+        return cluster;
+    }
+
     /** What must hold in it. */
     public Invariants invariants() {
         return invariants;

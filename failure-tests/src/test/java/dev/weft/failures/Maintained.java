@@ -1,11 +1,11 @@
 package dev.weft.failures;
 
 import dev.weft.failures.cluster.Shape;
-import dev.weft.failures.fault.FaultPlan;
 import dev.weft.roles.audit.Audit;
 import dev.weft.roles.db.runner.Database;
 import dev.weft.roles.db.runner.Schema;
 import dev.weft.roles.operations.Operations;
+import dev.weft.sim.fault.FaultPlan;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,12 +42,12 @@ final class Maintained {
     }
 
     private ClusterRun play(long seed) {
-        var random = FaultPlan.randomOf(seed);
-        var setup = new ClusterRun.Setup(shape, FaultPlan.of(), LENGTH);
+        var random = Mishaps.randomOf(seed);
+        var setup = new ClusterRun.Setup(shape, FaultPlan.NONE, LENGTH);
         try (var run = new ClusterRun(seed, setup)) {
-            var auth = run.cluster().database(Shape.AUTH).dataSource();
+            var auth = run.cluster().auth().dataSource();
             run.simulation().host("operator", node -> {
-                Thread.sleep(FaultPlan.between(random, Duration.ofSeconds(8),
+                Thread.sleep(Mishaps.between(random, Duration.ofSeconds(8),
                         Duration.ofSeconds(12)));
                 try (var database = new Database("operator", Shape.AUTH, auth, Schema.AUTH,
                         Database.Settings.DEFAULT, Audit.NONE)) {

@@ -23,11 +23,12 @@ public final class SimCluster {
     private static final int PORT = 7000;
 
     private final AtomicBoolean rung = new AtomicBoolean();
+    private final SimDatabase auth;
     private final Records records;
 
     /** Puts the cluster into the simulation. */
     public SimCluster(Simulation simulation, Shape shape, Planted planted, Audit audit) {
-        var auth = simulation.database(Shape.AUTH, Schema.AUTH.script());
+        auth = simulation.database(Shape.AUTH, Schema.AUTH.script());
         var shards = shape.shardNames().stream()
                 .map(name -> simulation.database(name, planted.gameSchema() + Schema.GAME.script()))
                 .toList();
@@ -59,6 +60,11 @@ public final class SimCluster {
     /** What is committed. */
     public Records records() {
         return records;
+    }
+
+    /** The auth database. */
+    public SimDatabase auth() {
+        return auth;
     }
 
     /** Tells the clients that they shall not begin another game. */

@@ -92,8 +92,7 @@ class StoreTest {
         for (var seed = 1; seed <= 20 && found.isEmpty(); seed++) {
             found = Run.of(scenario(false), seed, null).what();
         }
-        assertTrue(found.startsWith("java.lang.AssertionError: no order explains what was heard of"
-                + " k"), found);
+        assertTrue(found.startsWith("no order explains what was heard of k"), found);
         assertTrue(found.contains("Optional.empty"), found);
     }
 }
