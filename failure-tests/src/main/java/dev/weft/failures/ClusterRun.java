@@ -69,8 +69,13 @@ public final class ClusterRun implements AutoCloseable {
 
     /** A run that has not begun. */
     public ClusterRun(long seed, Setup setup) {
+        this(Simulation.seeded(seed), setup);
+    }
+
+    /** A run in this simulation, which has not begun. */
+    public ClusterRun(Simulation simulation, Setup setup) {
+        this.simulation = simulation;
         this.setup = setup;
-        simulation = Simulation.seeded(seed);
         invariants = new Invariants(setup.shape().clientNames());
         witnesses.addAll(List.of(log, story, invariants));
         cluster = new SimCluster(simulation, setup.shape(), setup.planted(), audit());

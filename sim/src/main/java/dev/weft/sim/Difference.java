@@ -2,8 +2,9 @@ package dev.weft.sim;
 
 import dev.weft.sim.fault.FaultPlan;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,17 +25,35 @@ public record Difference(int event, Throwable one, Throwable other) {
 
     /** The hashes after the events of a run; bounded, so that a long run fits into memory. */
     private static final class Hashes {
+        private final Map<Integer, String> notes = new HashMap<>();
         private long[] hashes = new long[1024];
         private int count;
 
-        void add(long hash) {
+        void add(long hash, String note) {
             if (count == hashes.length && count < EVENTS_MAX) {
                 hashes = Arrays.copyOf(hashes, 2 * count);
             }
             if (count < hashes.length) {
+                if (!note.isEmpty()) {
+                    notes.put(count, note);
+                }
                 hashes[count++] = hash;
             }
         }
+
+        /** What is known of an event that did not come again. */
+        Throwable lost(int event) {
+            var lost = new Throwable(notes.getOrDefault(event, "something else")
+                    + " (did not come again, so that there is no stack)");
+            lost.setStackTrace(new StackTraceElement[0]);
+            return lost;
+        }
+    }
+
+    /** Whether to stop here; gets the hash and the note of each event. */
+    @FunctionalInterface
+    private interface Stop {
+        boolean at(long hash, String note);
     }
 
     /**
@@ -45,13 +64,13 @@ public record Difference(int event, Throwable one, Throwable other) {
     public static Optional<Difference> between(
             Scenario scenario, long seed, @Nullable FaultPlan plan) {
         var first = new Hashes();
-        play(scenario, seed, plan, hash -> {
-            first.add(hash);
+        play(scenario, seed, plan, (hash, note) -> {
+            first.add(hash, note);
             return false;
         });
         for (var i = 0; i < TRIES; i++) {
             var place = new int[1];
-            var other = play(scenario, seed, plan, hash ->
+            var other = play(scenario, seed, plan, (hash, note) ->
                     place[0] < first.count && first.hashes[place[0]++] != hash);
             if (other != null) {
                 return Optional.of(of(scenario, seed, plan, first, place[0] - 1, other));
@@ -65,24 +84,23 @@ public record Difference(int event, Throwable one, Throwable other) {
             Hashes first, int event, Throwable other) {
         for (var i = 0; i < TRIES; i++) {
             var place = new int[1];
-            var one = play(scenario, seed, plan, hash ->
+            var one = play(scenario, seed, plan, (hash, note) ->
                     place[0]++ == event && first.hashes[event] == hash);
             if (one != null) {
                 return new Difference(event, one, other);
             }
         }
-        return new Difference(event, new Throwable("something else, which did not come again"),
-                other);
+        return new Difference(event, first.lost(event), other);
     }
 
     /** Plays until this says stop; gives what happened then. */
     private static @Nullable Throwable play(
-            Scenario scenario, long seed, @Nullable FaultPlan plan, LongPredicate stop) {
+            Scenario scenario, long seed, @Nullable FaultPlan plan, Stop stop) {
         var found = new Throwable[1];
         try (var simulation = Simulation.seeded(seed, plan)) {
             var loop = simulation.loop();
             loop.trace().listen(hash -> {
-                if (found[0] == null && stop.test(hash)) {
+                if (found[0] == null && stop.at(hash, loop.trace().told())) {
                     found[0] = loop.trace().happening();
                     loop.fail("the run is stopped here to be looked at", null);
                 }

@@ -321,8 +321,8 @@ public final class Simulation implements AutoCloseable {
      * is claimed {@link #eventually}; if that is too late, the run has failed.
      */
     public void run() {
-        run(left(claims.quietFrom()));
-        runUntil(claims::isFulfilled, left(claims.givenUpAt()));
+        run(claims.quietFrom().minus(now()));
+        runUntil(claims::isFulfilled, claims.givenUpAt().minus(now()));
     }
 
     /** Plays a scenario: calls it, and then {@link #run()} unless it has run anything itself. */
@@ -331,11 +331,6 @@ public final class Simulation implements AutoCloseable {
         if (!begun) {
             run();
         }
-    }
-
-    private Duration left(Duration until) {
-        var left = until.minus(now());
-        return left.isNegative() ? Duration.ZERO : left;
     }
 
     /** Runs for this much virtual time. */
@@ -349,7 +344,7 @@ public final class Simulation implements AutoCloseable {
      */
     public boolean runUntil(Check reached, Duration atMost) {
         begin();
-        var until = loop.nanos + atMost.toNanos();
+        var until = Math.max(loop.nanos, loop.nanos + atMost.toNanos());
         var holds = new boolean[1];
         loop.run(until, () -> {
             holds[0] = claims.ask("the condition of runUntil", reached);

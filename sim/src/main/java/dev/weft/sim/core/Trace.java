@@ -46,6 +46,11 @@ public final class Trace {
         }
     }
 
+    /** The note that is taken in now, for a listener; empty for events of other kinds. */
+    public String told() {
+        return told;
+    }
+
     /** What happens now, for people. Asked by a listener, as the last thing in its run. */
     public Throwable happening() {
         var thread = loop.running();

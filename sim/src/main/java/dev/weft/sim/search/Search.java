@@ -46,7 +46,7 @@ public final class Search {
     private final long startNanos = System.nanoTime();
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition ended = lock.newCondition();
+    private final Condition changed = lock.newCondition();
     // guarded by lock
     private final List<Long> firsts = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
@@ -80,11 +80,12 @@ public final class Search {
      */
     public Found run(Consumer<Progress> told) throws InterruptedException {
         firsts.addAll(corpus.seeds());
-        working = bounds.threads();
-        for (var i = 1; i <= bounds.threads(); i++) {
-            Thread.ofPlatform().daemon().name("weft-search-" + i).start(this::work);
-        }
+        start(1);
         try {
+            awaitFirst();
+            for (var i = 2; i <= bounds.threads(); i++) {
+                start(i);
+            }
             while (!awaitEnd(TELLING)) {
                 told.accept(progress());
             }
@@ -94,12 +95,37 @@ public final class Search {
         return found();
     }
 
+    private void start(int number) {
+        lock.lock();
+        try {
+            working++;
+        } finally {
+            lock.unlock();
+        }
+        Thread.ofPlatform().daemon().name("weft-search-" + number).start(this::work);
+    }
+
+    /**
+     * One run alone loads the classes: their locks are real ones, at which two simulations would
+     * wait for each other.
+     */
+    private void awaitFirst() throws InterruptedException {
+        lock.lock();
+        try {
+            while (played == 0 && working > 0) {
+                changed.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean awaitEnd(Duration atMost) throws InterruptedException {
         lock.lock();
         try {
             var left = atMost.toNanos();
             while (working > 0 && left > 0) {
-                left = ended.awaitNanos(left);
+                left = changed.awaitNanos(left);
             }
             return working == 0;
         } finally {
@@ -114,7 +140,7 @@ public final class Search {
             next = bounds.shareCount();
             firsts.clear();
             while (working > 0) {
-                ended.awaitUninterruptibly();
+                changed.awaitUninterruptibly();
             }
         } finally {
             lock.unlock();
@@ -144,7 +170,7 @@ public final class Search {
                 broken = thrown;
                 failing = bounds.failures(); // the others end too
             }
-            ended.signalAll();
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -195,7 +221,9 @@ public final class Search {
     private void add(Run run) {
         lock.lock();
         try {
-            played++;
+            if (played++ == 0) {
+                changed.signalAll();
+            }
             failing += run.failed() ? 1 : 0;
             virtual = virtual.plus(run.virtual());
             run.seen().forEach((name, yes) -> seen.merge(name, yes ? 1L : 0L, Long::sum));
