@@ -219,6 +219,7 @@ final class Program {
             }
         });
         stream.opened = true;
+        stream.pushed = kind(channel).equals("push");
         opened.add(channel);
         if (kind(channel).equals("serve")) {
             for (var i = 0; i < 3; i++) {

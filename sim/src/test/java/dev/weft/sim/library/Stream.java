@@ -56,6 +56,8 @@ final class Stream {
     int endsHere;
     int endsThere;
     boolean opened;
+    /** Whether the side that accepted it sends. */
+    boolean pushed;
 
     Stream(int number, int windowMessages) {
         this.number = number;
