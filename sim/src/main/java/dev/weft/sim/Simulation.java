@@ -289,7 +289,7 @@ public final class Simulation implements AutoCloseable {
 
     /**
      * Records from now on what happens, for {@link #lastEvents} and the timeline; the run stays the
-     * same. Costs about a microsecond and 200 bytes a packet.
+     * same. Costs some microseconds and some hundred bytes an event, at most 200,000 of them.
      */
     public void record() {
         loop.log().record(EVENTS_MAX);
