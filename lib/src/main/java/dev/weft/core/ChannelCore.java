@@ -10,7 +10,7 @@ import dev.weft.Pipe;
 import dev.weft.protocol.Protocol;
 import dev.weft.run.RunnerCore;
 import dev.weft.run.Work;
-import dev.weft.trace.FlightEvents.ChannelOpened;
+import dev.weft.trace.FlightEvents;
 import dev.weft.wire.Frame;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -193,10 +193,8 @@ final class ChannelCore extends Work implements Channel {
     /** The accept handler or the setup has returned: delivery may begin. */
     void release() {
         released = true;
-        var event = new ChannelOpened();
-        if (event.shouldCommit() && ended.get() == null) {
-            event.channel = describe();
-            event.commit();
+        if (ended.get() == null) {
+            FlightEvents.opened(this);
         }
         signal();
     }
@@ -259,7 +257,7 @@ final class ChannelCore extends Work implements Channel {
                 pipe::lastHeardNanos, () -> pipe.tell(new Frame.Ping()),
                 lost -> {
                     end(lost, "heartbeat lost", false);
-                    Heartbeat.tellLost(this, lost);
+                    FlightEvents.lost(this, lost);
                 });
         endHandlers.watch(watch, whenLost);
         if (ended.get() != null) {

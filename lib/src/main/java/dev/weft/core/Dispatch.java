@@ -7,7 +7,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.weft.CloseReason;
 import dev.weft.Described;
 import dev.weft.NetException;
-import dev.weft.trace.FlightEvents.HandlerRun;
+import dev.weft.trace.FlightEvents;
 import dev.weft.wire.Frame;
 
 /** Gives the messages of a channel or a sink to its handlers, in its lane; answers requests. */
@@ -23,15 +23,13 @@ final class Dispatch {
 
     /** Handles one message. Never throws: a handler that does closes the message's channel. */
     void handle(MessageCore message) {
-        var run = new HandlerRun();
-        run.begin();
+        var run = FlightEvents.handling();
         try {
-            if (message.kind() == Frame.Kind.REQUEST) {
+            var request = message.kind() == Frame.Kind.REQUEST;
+            var handler = request ? null : handlers.find(message);
+            if (request) {
                 answer(message);
-                return;
-            }
-            var handler = handlers.find(message);
-            if (handler != null) {
+            } else if (handler != null) {
                 handler.handle(message);
             } else if (handlers.dropsFirst(message.key())) {
                 who.log(WARNING, "no handler for \"{0}\"; such messages are dropped",
@@ -40,12 +38,7 @@ final class Dispatch {
         } catch (Throwable e) {
             failed(message, "handler", e);
         }
-        run.end();
-        if (run.shouldCommit()) {
-            run.task = who.describe();
-            run.key = message.key();
-            run.commit();
-        }
+        FlightEvents.handled(run, who, message.key());
     }
 
     /** What handled the message threw: its channel ends, unless {@code onError} sees to it. */

@@ -4,7 +4,7 @@ import static java.lang.System.Logger.Level.ERROR;
 
 import dev.weft.CloseReason;
 import dev.weft.Handler;
-import dev.weft.trace.FlightEvents.ChannelClosed;
+import dev.weft.trace.FlightEvents;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -49,12 +49,7 @@ final class EndHandlers {
     /** The channel has ended: its heartbeat stops, and a flight recording hears of it. */
     void ended(CloseReason why) {
         stopWatch();
-        var event = new ChannelClosed();
-        if (event.shouldCommit()) {
-            event.channel = channel.describe();
-            event.reason = why.toString();
-            event.commit();
-        }
+        FlightEvents.closed(channel, why);
     }
 
     private void stopWatch() {

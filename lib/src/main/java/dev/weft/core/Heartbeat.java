@@ -1,9 +1,7 @@
 package dev.weft.core;
 
 import dev.weft.CloseReason;
-import dev.weft.Described;
 import dev.weft.run.TimerQueue;
-import dev.weft.trace.FlightEvents;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -52,16 +50,6 @@ final class Heartbeat {
         if (interval.isZero() || interval.isNegative() || timeout.compareTo(interval) < 0) {
             throw new IllegalArgumentException("heartbeat needs 0 < interval <= timeout: "
                     + interval + ", " + timeout);
-        }
-    }
-
-    /** Tells a flight recording when this is why it ended. */
-    static void tellLost(Described of, CloseReason why) {
-        var event = new FlightEvents.HeartbeatLost();
-        if (why instanceof CloseReason.HeartbeatLost lost && event.shouldCommit()) {
-            event.of = of.describe();
-            event.silence = lost.silence().toNanos();
-            event.commit();
         }
     }
 

@@ -3,8 +3,7 @@ package dev.weft.core;
 import dev.weft.CloseReason;
 import dev.weft.NetException;
 import dev.weft.Pipe;
-import dev.weft.trace.FlightEvents.PipeClosed;
-import dev.weft.trace.FlightEvents.PipeOpened;
+import dev.weft.trace.FlightEvents;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -55,12 +54,7 @@ final class Life {
             lock.unlock();
         }
         decided.countDown();
-        var event = new PipeOpened();
-        if (event.shouldCommit()) {
-            event.pipe = pipe.describe();
-            event.peer = pipe.peer();
-            event.commit();
-        }
+        FlightEvents.opened(pipe);
         return true;
     }
 
@@ -97,15 +91,9 @@ final class Life {
 
     /** Nothing of the pipe is left. */
     void over(CloseReason why) {
+        FlightEvents.closed(pipe, why);
         decided.countDown();
         over.countDown();
-        var event = new PipeClosed();
-        if (event.shouldCommit()) {
-            event.pipe = pipe.describe();
-            event.reason = why.toString();
-            event.commit();
-        }
-        Heartbeat.tellLost(pipe, why);
         var onClose = settings.onClose;
         var onDestroy = settings.onDestroy;
         var onFailed = settings.onFailed;

@@ -1,7 +1,7 @@
 package dev.weft.core;
 
 import dev.weft.NetException;
-import dev.weft.trace.FlightEvents.SendBlocked;
+import dev.weft.trace.FlightEvents;
 import dev.weft.wire.Frame;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,22 +32,16 @@ final class Sending {
      */
     boolean send(Frame.Kind kind, long correlation, String key, Object body, long timeoutNanos)
             throws InterruptedException {
-        var blocked = new SendBlocked();
+        var blocked = FlightEvents.sending();
         var message = outbound.take();
         try {
             encode(message, kind, correlation, key, body);
-            blocked.begin();
             return outbound.send(message, window, timeoutNanos);
         } catch (IOException e) {
             throw channel.closed(e);
         } finally {
             outbound.giveBack(message);
-            blocked.end();
-            if (blocked.shouldCommit()) {
-                blocked.channel = channel.describe();
-                blocked.key = key;
-                blocked.commit();
-            }
+            FlightEvents.sent(blocked, channel, key);
         }
     }
 

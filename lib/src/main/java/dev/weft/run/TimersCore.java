@@ -1,8 +1,7 @@
 package dev.weft.run;
 
 import dev.weft.Timers;
-import dev.weft.trace.FlightEvents.HandlerRun;
-import dev.weft.trace.FlightEvents.TimerLate;
+import dev.weft.trace.FlightEvents;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
@@ -42,9 +41,6 @@ public final class TimersCore extends Work implements Timers {
             return String.format(Locale.ROOT, "%.1f s", Math.max(0, nanos) / 1e9);
         }
     }
-
-    /** From here on a callback is called late in a flight recording. */
-    private static final long LATE_NANOS = 10_000_000;
 
     private final String name;
     private final TimerQueue queue;
@@ -176,33 +172,15 @@ public final class TimersCore extends Work implements Timers {
         } finally {
             lock.unlock();
         }
-        tellLate(timer, due);
-        var run = new HandlerRun();
-        run.begin();
+        FlightEvents.due(this, timer.key, due);
+        var run = FlightEvents.handling();
         try {
             timer.callback.run();
         } catch (Exception | Error e) {
             log(System.Logger.Level.ERROR, "timer \"{0}\" threw {1}", timer.key, e);
         }
-        run.end();
-        if (run.shouldCommit()) {
-            run.task = describe();
-            run.key = timer.key;
-            run.commit();
-        }
+        FlightEvents.handled(run, this, timer.key);
         return true;
-    }
-
-    private void tellLate(Timer timer, long dueNanos) {
-        var event = new TimerLate();
-        if (event.isEnabled()) {
-            event.late = System.nanoTime() - dueNanos;
-            if (event.late >= LATE_NANOS) {
-                event.timers = describe();
-                event.key = timer.key;
-                event.commit();
-            }
-        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.UUID;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,7 @@ class FlightRecordingTest {
                 node.timers("t").every("tick", Duration.ofMillis(100),
                         () -> sim.note("client", "tick"));
                 pipe.join();
+                sim.note("client", UUID.randomUUID().toString()); // shows what was drawn before
             });
             sim.at(Duration.ofSeconds(20), "the server loses its power", server::crash);
             sim.run(Duration.ofSeconds(60));
