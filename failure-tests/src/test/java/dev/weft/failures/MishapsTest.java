@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.sim.fault.FaultPlan;
+import dev.weft.sim.search.Run;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +39,15 @@ class MishapsTest {
             drawn(seed, 60).faults().forEach(fault -> seen.add(fault.kind() + fault.target()));
         }
         assertEquals(3 * 2 + 2 + 2 * 2, seen.size(), seen::toString);
+    }
+
+    @Test
+    void theMainJobCanBeSearchedAndReplayedWithFewerFaults() {
+        var first = FaultPlan.of(drawn(7, 60).faults().get(0));
+        var run = Run.of(new MainJob(), 7, first);
+        assertEquals("", run.what());
+        assertEquals(first, run.plan());
+        assertEquals(Mishaps.ROUND, run.virtual());
     }
 
     private static FaultPlan drawn(long seed, int seconds) {

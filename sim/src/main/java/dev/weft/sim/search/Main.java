@@ -63,6 +63,7 @@ public final class Main {
     private final PrintStream out;
     private final PrintStream err;
     private final Set<Long> told = new HashSet<>();
+    private double nextLineSeconds;
 
     private Main(Options options, PrintStream out, PrintStream err) {
         this.options = options;
@@ -165,6 +166,10 @@ public final class Main {
             }
         }
         var seconds = progress.real().toNanos() / 1e9;
+        if (seconds < nextLineSeconds) {
+            return; // a night's log stays short: the longer it takes, the fewer lines
+        }
+        nextLineSeconds = 1.1 * seconds;
         var rate = progress.seeds() / seconds;
         err.printf(Locale.ROOT, "%.0f s: %,d seeds, %.0f a second, %d failed, %s left%n", seconds,
                 progress.seeds(), rate, progress.failing(), left(progress, rate));

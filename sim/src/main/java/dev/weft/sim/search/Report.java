@@ -48,6 +48,9 @@ public final class Report {
             text.append("it takes no fault to see it\n");
             return;
         }
+        if (finding.tries() == 1) {
+            text.append("played again it did not fail in the same way; ");
+        }
         text.append("it takes ").append(shrunk.faults().size()).append(" of ").append(all)
                 .append(" faults (found in ").append(finding.tries()).append(" runs):\n");
         shrunk.faults().stream().limit(FAULTS_MAX).forEach(fault ->
