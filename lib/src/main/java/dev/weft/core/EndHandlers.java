@@ -15,7 +15,7 @@ final class EndHandlers {
     private final ChannelCore channel;
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by lock.
-    private final ArrayDeque<Handler<CloseReason>> onClose = new ArrayDeque<>();
+    private final ArrayDeque<Handler<CloseReason>> onClose = new ArrayDeque<>(1);
     private @Nullable Handler<CloseReason> onLost;
     private @Nullable Heartbeat heartbeat;
 

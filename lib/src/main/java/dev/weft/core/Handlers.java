@@ -5,7 +5,6 @@ import dev.weft.CloseReason.HandlerFailed;
 import dev.weft.Handler;
 import dev.weft.Message;
 import dev.weft.Sink.ChannelHandler;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -18,20 +17,21 @@ import org.jspecify.annotations.Nullable;
 final class Handlers {
 
     private final ReentrantLock lock = new ReentrantLock();
+    // Replaced as a whole, under the lock: each message looks here, and few ever change it.
+    private volatile Map<String, Handler<Message>> byKey = Map.of();
+    private volatile Map<Function<Message, String>, Map<String, Handler<Message>>> byFunction =
+            Map.of();
+    private volatile Map<String, Answer<Message, Object>> answers = Map.of();
+    private volatile @Nullable Handler<Message> other;
+    private volatile @Nullable ChannelHandler<HandlerFailed> onError;
     // Guarded by lock.
-    private final Map<String, Handler<Message>> byKey = new HashMap<>();
-    private final Map<Function<Message, String>, Map<String, Handler<Message>>> byFunction =
-            new LinkedHashMap<>();
-    private final Map<String, Answer<Message, Object>> answers = new HashMap<>();
-    private final Set<String> dropped = new LinkedHashSet<>();
+    private Set<String> dropped = Set.of();
     private long droppedCount;
-    private @Nullable Handler<Message> other;
-    private @Nullable ChannelHandler<HandlerFailed> onError;
 
     void on(String key, Handler<Message> handler) {
         lock.lock();
         try {
-            byKey.put(key, handler);
+            byKey = with(byKey, key, handler);
         } finally {
             lock.unlock();
         }
@@ -40,34 +40,8 @@ final class Handlers {
     void on(String key, Function<Message, String> keyOf, Handler<Message> handler) {
         lock.lock();
         try {
-            byFunction.computeIfAbsent(keyOf, it -> new HashMap<>()).put(key, handler);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void onOther(Handler<Message> handler) {
-        lock.lock();
-        try {
-            other = handler;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void onError(ChannelHandler<HandlerFailed> handler) {
-        lock.lock();
-        try {
-            onError = handler;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Nullable ChannelHandler<HandlerFailed> onError() {
-        lock.lock();
-        try {
-            return onError;
+            byFunction = with(byFunction, keyOf,
+                    with(byFunction.getOrDefault(keyOf, Map.of()), key, handler));
         } finally {
             lock.unlock();
         }
@@ -76,35 +50,42 @@ final class Handlers {
     void serve(String key, Answer<Message, Object> answer) {
         lock.lock();
         try {
-            answers.put(key, answer);
+            answers = with(answers, key, answer);
         } finally {
             lock.unlock();
         }
     }
 
+    /** The map with one more entry, or another; in the order in which keys came first. */
+    private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {
+        var more = new LinkedHashMap<>(map);
+        more.put(key, value);
+        return more;
+    }
+
+    void onOther(Handler<Message> handler) {
+        other = handler;
+    }
+
+    void onError(ChannelHandler<HandlerFailed> handler) {
+        onError = handler;
+    }
+
+    @Nullable ChannelHandler<HandlerFailed> onError() {
+        return onError;
+    }
+
     @Nullable Answer<Message, Object> answer(String key) {
-        lock.lock();
-        try {
-            return answers.get(key);
-        } finally {
-            lock.unlock();
-        }
+        return answers.get(key);
     }
 
     /** Who takes this message; null when nobody does. */
     @Nullable Handler<Message> find(Message message) {
-        Map<Function<Message, String>, Map<String, Handler<Message>>> functions;
-        lock.lock();
-        try {
-            var handler = byKey.get(message.key());
-            if (handler != null || byFunction.isEmpty()) {
-                return handler != null ? handler : other;
-            }
-            functions = new LinkedHashMap<>(byFunction);
-        } finally {
-            lock.unlock();
+        var byItsKey = byKey.get(message.key());
+        if (byItsKey != null) {
+            return byItsKey;
         }
-        for (var entry : functions.entrySet()) {
+        for (var entry : byFunction.entrySet()) {
             var handler = entry.getValue().get(entry.getKey().apply(message));
             if (handler != null) {
                 return handler;
@@ -118,6 +99,9 @@ final class Handlers {
         lock.lock();
         try {
             droppedCount++;
+            if (dropped.isEmpty()) {
+                dropped = new LinkedHashSet<>();
+            }
             return dropped.size() < 64 && dropped.add(key);
         } finally {
             lock.unlock();

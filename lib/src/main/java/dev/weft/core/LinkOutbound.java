@@ -145,6 +145,12 @@ final class LinkOutbound implements Outbound {
     }
 
     @Override
+    public void trim() {
+        spare.set(null);
+        writer.trim();
+    }
+
+    @Override
     public void gather() {
         lock.lock();
         try {

@@ -12,12 +12,16 @@ import java.nio.ByteBuffer;
 /**
  * Reads one link on one virtual thread and tells the pipe each frame. Ends with the link.
  *
- * <p>The buffer begins at 2 KiB, so that an idle pipe is cheap, and grows to 64 KiB with use.
+ * <p>The buffer begins small and on the heap, where it costs least; each read that fills it makes it
+ * larger, at last a direct one of 64 KiB. What comes after a pause gives the large one back.
  */
 final class LinkReader implements Runnable {
 
-    private static final int FIRST_BYTES = 2 * 1024;
-    private static final int MOST_BYTES = 64 * 1024;
+    private static final int SMALL_BYTES = 256;
+    private static final int MIDDLE_BYTES = 2 * 1024;
+    private static final int LARGE_BYTES = 64 * 1024;
+    /** Shorter than the pings of an idle pipe are apart. */
+    private static final long PAUSE_NANOS = 1_000_000_000;
 
     private final Link link;
     private final PipeCore pipe;
@@ -44,13 +48,16 @@ final class LinkReader implements Runnable {
     }
 
     private void read() throws IOException {
-        var buffer = ByteBuffer.allocateDirect(FIRST_BYTES);
+        var buffer = ByteBuffer.allocate(SMALL_BYTES);
         var frames = new FrameReader();
+        var last = System.nanoTime();
         while (true) {
             if (link.read(buffer) < 0) {
                 throw new EOFException("the peer ended the connection without goodbye");
             }
-            pipe.heard();
+            var now = pipe.heard();
+            var paused = now - last > PAUSE_NANOS;
+            last = now;
             buffer.flip();
             try {
                 for (var it = frames.read(buffer); it != null; it = frames.read(buffer)) {
@@ -59,12 +66,20 @@ final class LinkReader implements Runnable {
             } finally {
                 pipe.readUp();
             }
-            var full = buffer.limit() == buffer.capacity();
-            if (full && buffer.capacity() < MOST_BYTES) {
-                buffer = ByteBuffer.allocateDirect(MOST_BYTES).put(buffer);
-            } else {
-                buffer.compact();
-            }
+            buffer = next(buffer, paused);
         }
+    }
+
+    /** The buffer to read into next, with what is left of an incomplete frame. */
+    private static ByteBuffer next(ByteBuffer read, boolean paused) {
+        var large = read.capacity() == LARGE_BYTES;
+        if (!large && read.limit() == read.capacity()) {
+            return (read.capacity() < MIDDLE_BYTES ? ByteBuffer.allocate(MIDDLE_BYTES)
+                    : ByteBuffer.allocateDirect(LARGE_BYTES)).put(read);
+        }
+        if (large && paused && read.remaining() < SMALL_BYTES) {
+            return ByteBuffer.allocate(SMALL_BYTES).put(read);
+        }
+        return read.compact();
     }
 }

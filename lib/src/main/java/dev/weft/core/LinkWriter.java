@@ -22,13 +22,17 @@ import org.jspecify.annotations.Nullable;
  * user's thread never waits inside the link, where an interrupt could not reach it; it waits for
  * room, here.
  *
+ * <p>The buffers begin small and on the heap, and become direct ones as they grow; {@link #trim}
+ * gives them back.
+ *
  * <p>Bounds: there is no room for messages while over 64 KiB are in {@code filling}; control frames
  * need none, but a peer that makes us owe it 1 MiB of them without reading loses the pipe.
  */
 final class LinkWriter {
 
     private static final int ROOM_BYTES = 64 * 1024;
-    private static final int FIRST_BYTES = 512;
+    private static final int SMALL_BYTES = 256;
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
     private static final int OWED_BYTES = 1 << 20;
     /** Three writes, each begun within 5 µs of the last one's end, are a flood (measured). */
     private static final int FLOOD_WRITES = 3;
@@ -44,7 +48,7 @@ final class LinkWriter {
     private final Condition idle = lock.newCondition();
     // Guarded by lock. While there is something in filling, writing is true, or the gatherer ends
     // soon.
-    private ByteBuffer filling = ByteBuffer.allocate(FIRST_BYTES);
+    private ByteBuffer filling = NONE;
     private volatile @Nullable Thread gatherer; // volatile for those who only look
     private int owedBytes;
     private boolean writing;
@@ -54,7 +58,7 @@ final class LinkWriter {
     private int quickWrites;
     private @Nullable IOException failed;
     // Owned by the thread that set writing.
-    private ByteBuffer flushing = ByteBuffer.allocate(FIRST_BYTES).limit(0);
+    private ByteBuffer flushing = NONE;
 
     LinkWriter(Link link, ThreadFactory threads, String name) {
         this.link = link;
@@ -102,7 +106,8 @@ final class LinkWriter {
     ByteBuffer room(int bytes) {
         if (filling.remaining() < bytes) {
             var least = filling.position() + bytes;
-            var larger = ByteBuffer.allocateDirect(Math.max(least, 2 * filling.capacity()));
+            var larger = least <= SMALL_BYTES ? ByteBuffer.allocate(SMALL_BYTES)
+                    : ByteBuffer.allocateDirect(Math.max(least, 2 * filling.capacity()));
             filling = larger.put(filling.flip());
         }
         return filling;
@@ -111,7 +116,7 @@ final class LinkWriter {
     void addControl(Frame frame) {
         if (failed == null) {
             var before = filling.position();
-            Frames.write(frame, room(Frames.MAX_CONTROL_BYTES));
+            Frames.write(frame, room(Frames.bound(frame)));
             owedBytes += filling.position() - before;
         }
     }
@@ -265,6 +270,19 @@ final class LinkWriter {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives the buffers back when nothing is to be written: they were for busier times. */
+    void trim() {
+        lock.lock();
+        try {
+            if (!writing && filling.position() == 0) {
+                filling = NONE;
+                flushing = NONE;
+            }
         } finally {
             lock.unlock();
         }

@@ -77,6 +77,11 @@ final class LocalOutbound implements Outbound {
     }
 
     @Override
+    public void trim() {
+        // It holds no buffers.
+    }
+
+    @Override
     public void gather() {
         // Nothing is ever held back here.
     }

@@ -30,6 +30,9 @@ interface Outbound {
     /** Sends a control frame, which never waits; after the end it is dropped. */
     void tell(Frame frame);
 
+    /** Gives back what an idle pipe does not need. */
+    void trim();
+
     /**
      * Until {@link #endGather}, what the calling thread sends leaves in one write at the end, and
      * must not wait: it is the reader, which runs inline handlers.

@@ -82,7 +82,7 @@ final class PipeCore extends Traced implements Pipe {
         node.spawnReader(node.name() + " reader " + over.remote(), new LinkReader(over, this));
         var watch = Heartbeat.start(node.timerQueue(), settings.heartbeatInterval,
                 settings.heartbeatTimeout, this::lastHeardNanos,
-                () -> tell(new Frame.Ping()), this::end);
+                this::quiet, this::end);
         heartbeat = watch;
         if (life.reason() != null) {
             stopAlarms(); // it ended before there was anything to stop
@@ -139,8 +139,17 @@ final class PipeCore extends Traced implements Pipe {
 
     // ---- what the reader tells
 
-    void heard() {
-        lastHeardNanos = System.nanoTime();
+    /** Nothing has arrived for an interval. */
+    private void quiet() {
+        outbound.trim();
+        tell(new Frame.Ping());
+    }
+
+    /** Something arrived; gives the time. */
+    long heard() {
+        var now = System.nanoTime();
+        lastHeardNanos = now;
+        return now;
     }
 
     void receive(Frame frame) throws ProtocolException {

@@ -20,7 +20,7 @@ public final class Lane {
     private final boolean inline;
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by lock. A task stands here at most once for each lane that it was moved through.
-    private final ArrayDeque<Work> ready = new ArrayDeque<>();
+    private final ArrayDeque<Work> ready = new ArrayDeque<>(1);
     private boolean active;
     private volatile @Nullable Work current; // for those who look
 

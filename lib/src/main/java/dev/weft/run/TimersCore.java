@@ -48,7 +48,7 @@ public final class TimersCore extends Work implements Timers {
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by lock.
     private final Map<String, Timer> timers = new LinkedHashMap<>();
-    private final ArrayDeque<Timer> waiting = new ArrayDeque<>(); // fired, in this order
+    private final ArrayDeque<Timer> waiting = new ArrayDeque<>(1); // fired, in this order
     private volatile boolean closed;
 
     /** Timers of a node. */

@@ -65,7 +65,24 @@ public final class Frames {
 
     private Frames() {}
 
-    /** Writes a control frame into a buffer that has room for {@link #MAX_CONTROL_BYTES}. */
+    /** The most bytes that this control frame needs, which is little: most have no text. */
+    public static int bound(Frame frame) {
+        var characters = switch (frame) {
+            case Frame.Hello it -> it.protocol().length() + it.node().length();
+            case Frame.Open it -> it.name().length();
+            case Frame.Refused it -> it.detail().length();
+            case Frame.Close it -> it.detail().length();
+            case Frame.Goodbye it -> it.detail().length();
+            case Frame.Opened it -> 0;
+            case Frame.Credit it -> 0;
+            case Frame.Ping it -> 0;
+            case Frame.Pong it -> 0;
+            default -> MAX_TEXT_BYTES;
+        };
+        return Math.min(MAX_CONTROL_BYTES, 32 + 3 * characters);
+    }
+
+    /** Writes a control frame into a buffer that has room for its {@link #bound}. */
     public static void write(Frame frame, ByteBuffer to) {
         var start = to.position();
         to.putInt(0);

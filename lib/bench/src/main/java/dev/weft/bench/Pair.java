@@ -132,9 +132,19 @@ final class Pair implements AutoCloseable {
         server.ask("gc", "done");
         var before = Machine.residentBytes(server.process.pid());
         var connections = Double.parseDouble(client.ask("run 1", "done")[1]);
+        pause();
         server.ask("gc", "done");
         var bytes = Machine.residentBytes(server.process.pid()) - before;
         return new Figures(0, 0, 0, bytes / connections);
+    }
+
+    /** Idle is who was quiet for longer than a heartbeat's interval of ten seconds. */
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(15_000);
+        } catch (InterruptedException e) {
+            throw new IOException("interrupted", e);
+        }
     }
 
     @Override
