@@ -221,7 +221,9 @@ class TlsTest {
                 .onClose(reasons::add).listen().port();
         connect(trusting, port).close();
         assertInstanceOf(CloseReason.ClosedByPeer.class, reasons.take());
-        client.connect("tls://127.0.0.1:" + port + "/msgpack").destroy();
+        var pipe = client.connect("tls://127.0.0.1:" + port + "/msgpack");
+        pipe.open("here"); // so the hello of this side has arrived, which destroy may drop
+        pipe.destroy();
         assertInstanceOf(CloseReason.TransportFailed.class, reasons.take());
     }
 }

@@ -233,13 +233,6 @@ final class Channels {
         }
     }
 
-    void receive(Outgoing handed) throws ProtocolException {
-        var channel = find(handed.channel());
-        if (channel != null) {
-            channel.receive(handed);
-        }
-    }
-
     void credit(Frame.Credit it) throws ProtocolException {
         var channel = find(it.channel());
         if (channel != null) {
@@ -259,7 +252,7 @@ final class Channels {
     // ---- all
 
     /** The channel; null when it has ended. */
-    private @Nullable ChannelCore find(int number) throws ProtocolException {
+    @Nullable ChannelCore find(int number) throws ProtocolException {
         lock.lock();
         try {
             var channel = open.get(number);

@@ -22,6 +22,7 @@ final class Inbox {
 
     private final int windowBytes;
     private final int windowMessages;
+    private final int yields;
 
     private final ReentrantLock adding = new ReentrantLock();
     private final Condition arrived = adding.newCondition();
@@ -41,9 +42,17 @@ final class Inbox {
     private int owedBytes;
     private int owedMessages;
 
-    Inbox(int windowBytes, int windowMessages) {
+    /**
+     * Empty.
+     *
+     * @param windowBytes what the peer may have on its way, in bytes of bodies
+     * @param windowMessages the same in messages
+     * @param yields how often a taker lets other threads run before it parks
+     */
+    Inbox(int windowBytes, int windowMessages, int yields) {
         this.windowBytes = windowBytes;
         this.windowMessages = windowMessages;
+        this.yields = yields;
     }
 
     void add(MessageCore message) throws ProtocolException {
@@ -72,7 +81,10 @@ final class Inbox {
             throw new InterruptedException();
         }
         var left = timeoutNanos;
-        while (true) {
+        for (var tries = 0; true; tries++) {
+            if (tries == 1) {
+                yieldForMore(left);
+            }
             taking.lock();
             boolean more;
             boolean ended;
@@ -92,11 +104,23 @@ final class Inbox {
                     if (ended || left <= 0) {
                         return null;
                     }
-                    left = await(left);
+                    if (tries > 0) {
+                        left = await(left);
+                    }
                 }
             } finally {
                 adding.unlock();
             }
+        }
+    }
+
+    /**
+     * Whoever adds is often at it right now, and parking costs more than a few messages do. What is
+     * seen here without the lock may be old, and only says when to look.
+     */
+    private void yieldForMore(long nanos) {
+        for (var i = 0; i < yields && nanos > 0 && newer.isEmpty(); i++) {
+            Thread.yield();
         }
     }
 

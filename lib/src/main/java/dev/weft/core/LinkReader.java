@@ -12,8 +12,8 @@ import java.nio.ByteBuffer;
 /**
  * Reads one link on one virtual thread and tells the pipe each frame. Ends with the link.
  *
- * <p>The buffer begins small and on the heap, where it costs least; each read that fills it makes it
- * larger, at last a direct one of 64 KiB. What comes after a pause gives the large one back.
+ * <p>The buffer begins small and on the heap, where it costs least; each read that fills it makes
+ * it larger, at last a direct one of 64 KiB. What comes after a pause gives the large one back.
  */
 final class LinkReader implements Runnable {
 

@@ -6,7 +6,6 @@ import dev.weft.wire.Frames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +39,7 @@ final class LinkWriter {
     private static final long FLOOD_NANOS = 5_000;
 
     private final Link link;
-    private final ThreadFactory threads;
-    private final String name;
+    private final NodeCore node;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final Condition work = lock.newCondition();
@@ -60,10 +58,9 @@ final class LinkWriter {
     // Owned by the thread that set writing.
     private ByteBuffer flushing = NONE;
 
-    LinkWriter(Link link, ThreadFactory threads, String name) {
+    LinkWriter(Link link, NodeCore node) {
         this.link = link;
-        this.threads = threads;
-        this.name = name;
+        this.node = node;
     }
 
     /** What a sender holds while it calls the following, up to {@link #unlockAndWrite}. */
@@ -172,9 +169,7 @@ final class LinkWriter {
         work.signal();
         if (!writerStarted) {
             writerStarted = true;
-            var thread = threads.newThread(this::writeAll);
-            thread.setName(name + " writer");
-            thread.start();
+            node.spawn(node.name() + " writer", this::writeAll);
         }
     }
 
@@ -229,6 +224,7 @@ final class LinkWriter {
 
     /** Waits until there is something to write and makes it {@code flushing}; false at the end. */
     private boolean awaitWork() {
+        var yields = node.yields();
         lock.lock();
         try {
             while (failed == null) {
@@ -240,6 +236,10 @@ final class LinkWriter {
                         swap();
                         return true;
                     }
+                    if (yields-- > 0) {
+                        letOthersRun(); // who floods is most likely about to add more
+                        continue;
+                    }
                     handedOver = false;
                     quickWrites = 0;
                     lastWriteNanos = System.nanoTime();
@@ -250,6 +250,15 @@ final class LinkWriter {
             return false;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void letOthersRun() {
+        lock.unlock();
+        try {
+            Thread.yield();
+        } finally {
+            lock.lock();
         }
     }
 

@@ -77,7 +77,7 @@ final class ListenerCore extends Traced implements Listener {
         }
         var added = false;
         try {
-            var out = new LinkOutbound(new LinkWriter(link, node.threads(), node.name()));
+            var out = new LinkOutbound(new LinkWriter(link, node));
             var pipe = new PipeCore(node, settings, link, out, false);
             added = node.add(pipe, this::left);
             if (added) {

@@ -2,6 +2,7 @@ package dev.weft.core;
 
 import dev.weft.wire.Frame;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class LocalOutbound implements Outbound {
         } finally {
             lock.unlock();
         }
-        deliver(message);
+        deliver(message, window);
         return true;
     }
 
@@ -56,16 +57,27 @@ final class LocalOutbound implements Outbound {
         } finally {
             lock.unlock();
         }
-        deliver(message);
+        deliver(message, window);
         return true;
     }
 
-    private void deliver(Outgoing message) throws IOException {
+    private void deliver(Outgoing message, SendWindow window) throws IOException {
         var other = peer;
         if (other == null) {
             throw new IOException("closed");
         }
-        other.receiveLocal(message);
+        try {
+            var twin = window.twin();
+            if (twin == null || twin.ended() != null) {
+                twin = other.find(message.channel());
+                window.twin(twin);
+            }
+            if (twin != null) {
+                twin.receive(message);
+            }
+        } catch (ProtocolException e) {
+            other.violated(e.getMessage());
+        }
     }
 
     @Override

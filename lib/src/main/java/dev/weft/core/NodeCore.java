@@ -40,6 +40,7 @@ final class NodeCore extends Traced implements Node {
     private final String name;
     private final ThreadFactory threads;
     private final ThreadFactory readers;
+    private final int yields;
     private final Registry<Protocol> protocols = new RegistryCore<Protocol>("protocol", Set.of())
             .add("msgpack", MSGPACK).add("bytes", BYTES);
     private final Registry<Network> transports =
@@ -47,11 +48,13 @@ final class NodeCore extends Traced implements Node {
     private final TimerQueue timerQueue;
     private final Owned owned;
 
-    NodeCore(String name, Network network, ThreadFactory threads, ThreadFactory readers) {
+    NodeCore(String name, Network network, ThreadFactory threads, ThreadFactory readers,
+            int yields) {
         this.name = name;
         this.transports.add("tcp", network);
         this.threads = threads;
         this.readers = readers;
+        this.yields = yields;
         this.timerQueue = new TimerQueue(name, threads);
         this.owned = new Owned(this);
     }
@@ -118,7 +121,7 @@ final class NodeCore extends Traced implements Node {
             }
             var link = network.connect(
                     at.host(), at.port(), settings.options, settings.handshakeTimeout);
-            var out = new LinkOutbound(new LinkWriter(link, threads, name));
+            var out = new LinkOutbound(new LinkWriter(link, this));
             var pipe = new PipeCore(this, settings, link, out, true);
             if (!owned.add(pipe, () -> {})) {
                 pipe.destroy();
@@ -227,6 +230,11 @@ final class NodeCore extends Traced implements Node {
 
     void forget(ListenerCore listener) {
         owned.remove(listener);
+    }
+
+    /** How often a thread lets others run before it parks. */
+    int yields() {
+        return yields;
     }
 
     ThreadFactory threads() {

@@ -16,6 +16,15 @@ public final class Nodes {
     private static final boolean PLATFORM_READERS =
             "platform".equalsIgnoreCase(System.getProperty("weft.readers"));
 
+    /**
+     * Threads that wait for each other within a process meet sooner than the kernel could wake one;
+     * on a single processor a yield or two are enough for that. {@code -Dweft.polling=false}
+     * switches it off, as it does for links.
+     */
+    private static final int YIELDS =
+            "false".equalsIgnoreCase(System.getProperty("weft.polling")) ? 0
+                    : Runtime.getRuntime().availableProcessors() > 1 ? 20 : 2;
+
     private Nodes() {}
 
     /** A node on this machine's network. */
@@ -23,13 +32,13 @@ public final class Nodes {
         var threads = Thread.ofVirtual().factory();
         var readers = !PLATFORM_READERS ? threads : Thread.ofPlatform().daemon()
                 .inheritInheritableThreadLocals(false).factory();
-        var node = new NodeCore(name, TcpNetwork.system(), threads, readers);
+        var node = new NodeCore(name, TcpNetwork.system(), threads, readers, YIELDS);
         node.transports().add("unix", UnixNetwork.system());
         return node;
     }
 
     /** A node on a given network, with threads from a given factory. */
     public static Node start(String name, Network network, ThreadFactory threads) {
-        return new NodeCore(name, network, threads, threads);
+        return new NodeCore(name, network, threads, threads, 0);
     }
 }

@@ -222,13 +222,9 @@ final class PipeCore extends Traced implements Pipe {
         channels.readUp();
     }
 
-    /** From the other end of a local pipe, on the thread that sends there. */
-    void receiveLocal(Outgoing handed) {
-        try {
-            channels.receive(handed);
-        } catch (ProtocolException e) {
-            violated(e.getMessage());
-        }
+    /** A channel by its number, for the other end of a local pipe; null when it has ended. */
+    @Nullable ChannelCore find(int number) throws ProtocolException {
+        return channels.find(number);
     }
 
     /** From the other end of a local pipe, on whatever thread that runs. */

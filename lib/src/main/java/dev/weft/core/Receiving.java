@@ -23,7 +23,8 @@ final class Receiving {
     Receiving(ChannelCore channel, Dispatch dispatch, Settings settings) {
         this.channel = channel;
         this.dispatch = dispatch;
-        this.inbox = new Inbox(settings.windowBytes, settings.windowMessages);
+        this.inbox = new Inbox(settings.windowBytes, settings.windowMessages,
+                channel.pipeCore().nodeCore().yields());
         this.assembly = new Assembly(settings.maxMessageBytes);
         this.style = new Style(channel);
         this.taps = new Taps(channel, inbox, dispatch);
@@ -69,10 +70,10 @@ final class Receiving {
     /** The next message; null when the time is over. Requests meanwhile are refused. */
     @Nullable MessageCore next(long timeoutNanos) throws InterruptedException {
         style.receive();
-        var deadline = System.nanoTime() + timeoutNanos;
+        var forever = timeoutNanos == Long.MAX_VALUE;
+        var deadline = forever ? 0 : System.nanoTime() + timeoutNanos;
         while (true) {
-            var message = inbox.poll(
-                    timeoutNanos == Long.MAX_VALUE ? timeoutNanos : deadline - System.nanoTime());
+            var message = inbox.poll(forever ? timeoutNanos : deadline - System.nanoTime());
             if (message == null) {
                 var reason = channel.ended();
                 if (reason != null) {

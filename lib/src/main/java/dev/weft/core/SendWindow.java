@@ -27,6 +27,7 @@ final class SendWindow {
     private int windowBytes;
     private int windowMessages;
     private boolean busy;
+    private volatile @Nullable ChannelCore twin; // found anew when lost: needs no guard
     private boolean open;
     private @Nullable CloseReason closed;
 
@@ -126,6 +127,15 @@ final class SendWindow {
             return nanos;
         }
         return changed.awaitNanos(nanos);
+    }
+
+    /** The other end of a local channel, once it is known. */
+    @Nullable ChannelCore twin() {
+        return twin;
+    }
+
+    void twin(@Nullable ChannelCore other) {
+        twin = other;
     }
 
     /** A message goes that was allowed to. */

@@ -29,7 +29,7 @@ final class Style {
     }
 
     private void become(Way wanted) {
-        if (!way.compareAndSet(null, wanted) && way.get() != wanted) {
+        if (way.get() != wanted && !way.compareAndSet(null, wanted) && way.get() != wanted) {
             throw new IllegalStateException(who.describe() + ": is in " + way.get()
                     + " style; receive() and on(...) can't be mixed on one channel or sink");
         }

@@ -11,12 +11,14 @@ import java.util.Arrays;
  */
 public class Body extends OutputStream {
 
+    private static final byte[] NONE = {};
+
     private byte[] bytes;
     private int size;
 
     /** An empty body with room for so many bytes. */
     public Body(int roomBytes) {
-        bytes = new byte[roomBytes];
+        bytes = roomBytes == 0 ? NONE : new byte[roomBytes];
     }
 
     /** The array that holds what was written, from its beginning. */
