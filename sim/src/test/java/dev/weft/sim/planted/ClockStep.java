@@ -2,6 +2,8 @@ package dev.weft.sim.planted;
 
 import dev.weft.sim.Scenario;
 import dev.weft.sim.Simulation;
+import dev.weft.sim.fault.Faults;
+import dev.weft.sim.fault.Kind;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -24,7 +26,7 @@ record ClockStep(boolean mended) implements Scenario {
                 price.incrementAndGet();
             }
         });
-        var shop = sim.program("shop", () -> {
+        sim.program("shop", () -> {
             var asked = millis();
             while (true) {
                 Thread.sleep(50);
@@ -34,10 +36,8 @@ record ClockStep(boolean mended) implements Scenario {
                 }
             }
         });
-        var chance = sim.random("clock");
-        sim.at(Duration.ofMillis(chance.nextLong(5000)), "the clock is set", () ->
-                shop.jumpClock(Duration.ofSeconds(chance.nextLong(-60, 60))));
         sim.length(Duration.ofSeconds(10));
+        sim.faults(Faults.swarm().only(Kind.CLOCK_JUMP, "shop"));
         sim.always("no old price is shown", () -> price.get() - shown.get() <= STALE_MAX);
     }
 
