@@ -23,7 +23,8 @@ class EndFromAnywhereTest {
 
     enum Where {
         ANOTHER_THREAD, UNDER_INTERRUPT, TWICE_AT_ONCE, BOTH_SIDES_AT_ONCE, HANDLER, SERVE,
-        KEY_FUNCTION, ON_CLOSE, ON_ACCEPTED, ON_CONNECTED, TIMER, SINK_HANDLER, RUNNER_BODY
+        KEY_FUNCTION, ON_CLOSE, ON_ACCEPTED, ON_CONNECTED, TIMER, SINK_HANDLER, RUNNER_BODY,
+        INLINE_HANDLER
     }
 
     record Go(String text) {}
@@ -42,6 +43,7 @@ class EndFromAnywhereTest {
         final CompletableFuture<Void> done = new CompletableFuture<>();
         final LinkedBlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
         final Runner group;
+        final Runner inline;
         final Timers timers;
         final Sink sink;
         final Listener listener;
@@ -55,6 +57,7 @@ class EndFromAnywhereTest {
         World(String endpoint) throws InterruptedException {
             here = endpoint.equals(Pair.TCP) ? new Counted("here") : there;
             group = there.node.runner("group", Policy.GROUP);
+            inline = there.node.runner("inline", Policy.INLINE);
             timers = there.node.timers("timers");
             sink = there.node.sink("sink");
             sink.on(Go.class, (go, from) -> at(Where.SINK_HANDLER));
@@ -88,6 +91,7 @@ class EndFromAnywhereTest {
                 }
                 case "other" -> it.onClose(reason -> at(Where.ON_CLOSE));
                 case "feed" -> sink.attach(it);
+                case "inline" -> inline.attach(it.on(Go.class, go -> at(Where.INLINE_HANDLER)));
                 default -> at(Where.ON_ACCEPTED);
             }
             accepted.add(it);
@@ -139,6 +143,7 @@ class EndFromAnywhereTest {
                 case ON_CONNECTED -> endOf(() -> here.node.connect(address));
                 case TIMER -> timers.once("now", Duration.ZERO, () -> at(Where.TIMER));
                 case SINK_HANDLER -> pipe.open("feed").send(new Go("sink"));
+                case INLINE_HANDLER -> pipe.open("inline").send(new Go("inline"));
                 case RUNNER_BODY -> group.run("body", () -> at(Where.RUNNER_BODY));
             }
             if (place.ordinal() > Where.BOTH_SIDES_AT_ONCE.ordinal()) {

@@ -269,7 +269,12 @@ final class PipeCore extends Traced implements Pipe {
 
     @Override
     public void close() {
+        var byReader = outbound.isGathering();
         beginClose();
+        if (byReader) { // a handler that runs inline: what is to be waited for comes after it
+            node.spawn(node.name() + " close", this::close);
+            return;
+        }
         awaitEnd(CLOSE_TIMEOUT);
         destroy();
     }
@@ -284,6 +289,9 @@ final class PipeCore extends Traced implements Pipe {
 
     /** Waits for the end, at most so long; an interrupt ends the wait and stays set. */
     void awaitEnd(Duration timeout) {
+        if (outbound.isGathering()) {
+            outbound.endGather(); // an inline handler waits, and what it has said goes out now
+        }
         life.awaitOver(timeout);
     }
 

@@ -36,7 +36,7 @@ class FuzzTest {
     private static final long SEED = Long.getLong("fuzz.seed", 1);
 
     /** Of the inputs, this part goes to whole nodes; they are slower by far. */
-    private static final int LIVE_SHARE = 4;
+    private static final int LIVE_SHARE = 10;
 
     @Test
     void whatAPeerSaysEndsItsOwnPipeAtMost() throws Exception {
