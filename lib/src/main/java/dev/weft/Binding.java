@@ -16,10 +16,16 @@ public interface Binding {
      */
     <T> Binding option(SocketOption<T> option, T value);
 
-    /** Channels that may be open on a pipe at once; 1 to 65,536, default 1,024. */
+    /**
+     * Channels that may be open on a pipe at once; 1 to 65,536, default 1,024. Of those that the
+     * peer has closed, 1,024 more may still have a handler running; then it is refused new ones.
+     */
     Binding maxOpenChannels(int max);
 
-    /** Pipes that a listener keeps at once, more are refused; 1 or more, default 10,000. */
+    /**
+     * Pipes that a listener keeps at once, more are refused; 1 or more, default 10,000. Who has
+     * connected and said nothing yet is one of them, for the {@link #handshakeTimeout}.
+     */
     Binding maxPipes(int max);
 
     /** The largest message that this side takes; 1 KiB to 64 MiB, default 1 MiB. */

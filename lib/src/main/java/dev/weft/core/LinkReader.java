@@ -71,11 +71,11 @@ final class LinkReader implements Runnable {
     }
 
     /** The buffer to read into next, with what is left of an incomplete frame. */
-    private static ByteBuffer next(ByteBuffer read, boolean paused) {
+    private ByteBuffer next(ByteBuffer read, boolean paused) {
         var large = read.capacity() == LARGE_BYTES;
         if (!large && read.limit() == read.capacity()) {
             return (read.capacity() < MIDDLE_BYTES ? ByteBuffer.allocate(MIDDLE_BYTES)
-                    : ByteBuffer.allocateDirect(LARGE_BYTES)).put(read);
+                    : link.buffer(LARGE_BYTES)).put(read);
         }
         if (large && paused && read.remaining() < SMALL_BYTES) {
             return ByteBuffer.allocate(SMALL_BYTES).put(read);

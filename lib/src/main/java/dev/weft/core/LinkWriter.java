@@ -104,7 +104,7 @@ final class LinkWriter {
         if (filling.remaining() < bytes) {
             var least = filling.position() + bytes;
             var larger = least <= SMALL_BYTES ? ByteBuffer.allocate(SMALL_BYTES)
-                    : ByteBuffer.allocateDirect(Math.max(least, 2 * filling.capacity()));
+                    : link.buffer(Math.max(least, 2 * filling.capacity()));
             filling = larger.put(filling.flip());
         }
         return filling;

@@ -33,6 +33,16 @@ public interface Link extends AutoCloseable {
     /** Waits until {@link #tryWrite} would take something. */
     void awaitWritable() throws IOException;
 
+    /**
+     * A buffer that it reads into and writes from at the least cost. On the heap, unless the
+     * kernel is to see it: only garbage collection gives memory outside of the heap back.
+     *
+     * @param bytes its capacity
+     */
+    default ByteBuffer buffer(int bytes) {
+        return ByteBuffer.allocate(bytes);
+    }
+
     /** Sets an option. */
     <T> void option(SocketOption<T> option, T value) throws IOException;
 

@@ -107,6 +107,11 @@ final class SocketLink implements Link {
     }
 
     @Override
+    public ByteBuffer buffer(int bytes) {
+        return ByteBuffer.allocateDirect(bytes);
+    }
+
+    @Override
     public int tryWrite(ByteBuffer from) throws IOException {
         try {
             return channel.write(from);

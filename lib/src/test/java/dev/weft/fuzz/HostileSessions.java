@@ -70,7 +70,7 @@ final class HostileSessions {
                 : random.nextInt(3) == 0 ? 2 + random.nextInt(1000) : 0;
         return new Session(connector, said, polite ? greeting.length : Integer.MAX_VALUE, pieces,
                 random.nextInt(5) == 0,
-                random.nextInt(10) == 0 ? random.nextInt(600) : Integer.MAX_VALUE);
+                random.nextInt(200) == 0 ? random.nextInt(600) : Integer.MAX_VALUE);
     }
 
     /** Most damage comes after the hello, or little else would ever be met. */
