@@ -7,6 +7,7 @@ import dev.weft.CloseReason;
 import dev.weft.Node;
 import dev.weft.sim.Simulation;
 import dev.weft.sim.fault.Faults;
+import dev.weft.sim.fault.Kind;
 import dev.weft.sim.junit.SimTest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -54,7 +55,8 @@ class RandomProgramsTest {
 
     @SimTest(seeds = 120)
     void whileTheNetworkFailsAndHostsStandStill(Simulation sim) {
-        sim.faults(Faults.swarm().partition("*").links("*").pause("*"));
+        sim.faults(Faults.swarm().partition("*").pause("*")
+                .only(Kind.SLOW_LINK, "*").only(Kind.RESET, "*"));
         play(sim, false, true);
     }
 
