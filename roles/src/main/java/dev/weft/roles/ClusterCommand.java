@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
                 + " many games were played.")
 final class ClusterCommand implements Callable<Integer> {
 
+    private static final int CONNECTIONS = 16; // all servers share them
+
     @Spec
     private CommandSpec spec;
 
@@ -79,7 +81,7 @@ final class ClusterCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         var start = System.nanoTime();
         var tally = new Tally(out, games);
-        try (var pools = Pools.open(new Pools.Urls(authUrl, gameUrls));
+        try (var pools = Pools.open(new Pools.Urls(authUrl, gameUrls), CONNECTIONS);
                 var cluster = new Cluster(
                         new Cluster.Config(lobbies, clients, port, game),
                         pools.sources(), tally)) {

@@ -1,6 +1,9 @@
 package dev.weft.roles;
 
 import dev.weft.NetException;
+import dev.weft.roles.command.Decisions;
+import dev.weft.roles.command.Players;
+import dev.weft.roles.command.Servers;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +14,10 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "weft",
         description = "A game-server cluster on Weft channels.",
-        subcommands = ClusterCommand.class,
+        subcommands = {ClusterCommand.class, Servers.Login.class, Servers.Match.class,
+            Servers.Users.class, Players.Bots.class, Players.Person.class,
+            Decisions.Status.class, Decisions.Drain.class, Decisions.Undrain.class,
+            Decisions.Replace.class, Decisions.MoveBucket.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
 

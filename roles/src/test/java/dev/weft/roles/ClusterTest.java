@@ -40,7 +40,7 @@ class ClusterTest {
         var urls = new Pools.Urls(engine.url(), List.of(engine.url(), engine.url()));
         // Each engine with another game: the engines don't care.
         var mode = engine == TestEngine.H2 ? LightCycles.MODE : RockPaperScissors.MODE;
-        try (var pools = Pools.open(urls);
+        try (var pools = Pools.open(urls, 16);
                 var cluster = new Cluster(
                         new Cluster.Config(2, 6, 0, mode), pools.sources(), event -> {
                             events.add(event);
@@ -116,7 +116,7 @@ class ClusterTest {
     }
 
     private static int rows(Pools.Urls urls) throws SQLException, InterruptedException {
-        try (var pools = Pools.open(urls);
+        try (var pools = Pools.open(urls, 16);
                 var connection = pools.sources().shards().getFirst().getConnection();
                 var statement = connection.createStatement();
                 var row = statement.executeQuery("select count(*) from result")) {

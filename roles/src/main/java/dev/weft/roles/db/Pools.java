@@ -22,7 +22,8 @@ public final class Pools implements AutoCloseable {
      * Where the databases are.
      *
      * @param auth as {@link DatabaseUrl#source} takes it
-     * @param games likewise, one or more, in the order of their numbers, which never changes
+     * @param games likewise, in the order of their numbers, which never changes; none for a server
+     *     that needs only the auth database
      */
     public record Urls(String auth, List<String> games) {
         /** Keeps a copy. */
@@ -44,28 +45,34 @@ public final class Pools implements AutoCloseable {
         }
     }
 
-    private static final int CONNECTIONS = 16;
     private static final Database.Settings PATIENT = new Database.Settings(
             Duration.ofSeconds(20), Duration.ofMillis(100), 2, 10);
 
     private final List<HikariDataSource> pools = new ArrayList<>();
     private final List<HikariDataSource> memories = new ArrayList<>();
 
-    private Pools() {}
+    private final int connections;
+
+    private Pools(int connections) {
+        this.connections = connections;
+    }
 
     /**
      * Opens all, installs their schemas, and looks whether they belong together.
      *
+     * @param connections how many to each, 1 or more
      * @throws IllegalArgumentException if one can't be used; the message says which, and why
      */
-    public static Pools open(Urls urls) throws InterruptedException {
-        var opened = new Pools();
+    public static Pools open(Urls urls, int connections) throws InterruptedException {
+        var opened = new Pools(connections);
         try {
             opened.add("auth", urls.auth());
             for (var i = 0; i < urls.games().size(); i++) {
                 opened.add("game-" + i, urls.games().get(i));
             }
-            opened.check();
+            if (!urls.games().isEmpty()) {
+                opened.check();
+            }
             return opened;
         } catch (RuntimeException | Error | InterruptedException e) {
             opened.close();
@@ -91,7 +98,7 @@ public final class Pools implements AutoCloseable {
     }
 
     private void add(String name, String url) {
-        var pool = Pool.over(name, DatabaseUrl.usable(name, url), CONNECTIONS);
+        var pool = Pool.over(name, DatabaseUrl.usable(name, url), connections);
         pools.add(pool);
         if (DatabaseUrl.isInMemory(url)) {
             memories.add(pool);

@@ -48,6 +48,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -151,9 +152,14 @@ public final class Lobby implements AutoCloseable {
                 new Peers(node, timing.answer()), keys, outbox::isEmpty, audit);
     }
 
-    /** Starts and waits until {@link #close}, or an interrupt. */
+    /** Starts and waits until it has ended, or an interrupt. */
     public void run() throws InterruptedException {
         start();
+        await();
+    }
+
+    /** Waits until it has ended: by {@link #close}, or by itself when nothing is left to do. */
+    public void await() throws InterruptedException {
         closed.await();
     }
 
@@ -195,6 +201,11 @@ public final class Lobby implements AutoCloseable {
     /** Calls the wait-stop off, as long as the lobby has not ended. */
     public void open() {
         directory.decide(State.OPEN);
+    }
+
+    /** As {@link #await()}, at most for the timeout; returns whether it has ended. */
+    public boolean await(Duration timeout) throws InterruptedException {
+        return closed.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Waits until all results are stored, at most for the timeout; returns whether they are. */

@@ -127,9 +127,14 @@ public final class Matchmaker implements AutoCloseable {
         this.matches = new Matches(node.name(), config, audit);
     }
 
-    /** Starts and waits until {@link #close}, or an interrupt. */
+    /** Starts and waits until it has ended, or an interrupt. */
     public void run() throws InterruptedException {
         start();
+        await();
+    }
+
+    /** Waits until it has ended: by {@link #close}, or by itself when nothing is left to do. */
+    public void await() throws InterruptedException {
         closed.await();
     }
 
