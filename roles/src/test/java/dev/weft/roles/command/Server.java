@@ -30,7 +30,7 @@ final class Server implements AutoCloseable {
     static Server start(String... words) throws IOException {
         var command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "-Dmsgpack.universal-buffer=true", "-XX:TieredStopAtLevel=1", "-Xmx128m",
+                "-Dmsgpack.universal-buffer=true", "-Xmx128m",
                 "-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(words));
         var server = new Server(new ProcessBuilder(command).redirectErrorStream(true).start());
