@@ -9,7 +9,7 @@ package dev.weft.sim;
  */
 public enum Leak {
 
-    /** A socket of java.net or java.nio was bound or connected; it gets an exception. */
+    /** A socket of java.net or java.nio was bound or connected; a wait for it blocks all. */
     SOCKET,
 
     /** A platform thread was made, also by a pool or a {@link java.util.Timer}. */

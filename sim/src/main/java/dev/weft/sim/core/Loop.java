@@ -355,8 +355,8 @@ public final class Loop extends World {
     }
 
     @Override
-    public void leak(String kind, String what) {
-        unsteered.report(kind, what);
+    public boolean leak(String kind, String what) {
+        return unsteered.report(kind, what);
     }
 
     @Override

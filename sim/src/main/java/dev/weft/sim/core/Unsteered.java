@@ -18,8 +18,8 @@ final class Unsteered {
         tolerated.add(kind);
     }
 
-    /** Ends the run, or tells each place once. */
-    void report(String kind, String what) {
+    /** Ends the run, or tells each place once when it is tolerated. */
+    boolean report(String kind, String what) {
         var stack = new Throwable(what);
         var text = "host " + loop.current().host() + ": " + what + " " + place(stack);
         if (!tolerated.contains(kind)) {
@@ -30,6 +30,7 @@ final class Unsteered {
             System.getLogger("dev.weft.sim").log(System.Logger.Level.WARNING,
                     "seed " + loop.seed() + ", " + text + "; tolerated", stack);
         }
+        return tolerated.contains(kind);
     }
 
     /** The program's own method and line. */

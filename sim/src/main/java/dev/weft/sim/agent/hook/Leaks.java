@@ -9,14 +9,14 @@ import java.net.InetAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The members to which the agent redirects what a simulation cannot steer: in simulated code they
- * tell the world, and then do as the original. Sockets are refused, since a wait for them would
- * block the carrier.
+ * tell the world, and then do as the original, or throw.
  */
 public final class Leaks {
 
@@ -50,7 +50,7 @@ public final class Leaks {
 
     /** For ThreadLocalRandom.getProbe in ForkJoinPool: chooses a queue for work from outside. */
     public static int getProbe() {
-        told("COMMON_POOL", ASYNC);
+        refusePool(ASYNC);
         try {
             return (int) Originals.PROBE.invokeExact();
         } catch (Throwable e) {
@@ -60,7 +60,7 @@ public final class Leaks {
 
     /** For CompletableFuture.Delayer.delay, up to JDK 24. */
     public static ScheduledFuture<?> delay(Runnable task, long delay, TimeUnit unit) {
-        told("COMMON_POOL", "a CompletableFuture was given a time-out or a delay");
+        refusePool("a CompletableFuture was given a time-out or a delay");
         try {
             return (ScheduledFuture<?>) Originals.DELAY.invokeExact(task, delay, unit);
         } catch (Throwable e) {
@@ -70,7 +70,7 @@ public final class Leaks {
 
     /** For DelayScheduler.now in its tasks, since JDK 25. */
     public static long now() {
-        told("COMMON_POOL", "a CompletableFuture or a ForkJoinPool was given a time-out or a "
+        refusePool("a CompletableFuture or a ForkJoinPool was given a time-out or a "
                 + "delay");
         try {
             return (long) Originals.NOW.invokeExact();
@@ -135,16 +135,16 @@ public final class Leaks {
 
     private static void refuse() throws SocketException {
         var world = Hooks.world();
-        if (world != null) {
-            world.leak("SOCKET", "a real socket was bound or connected");
+        if (world != null && !world.leak("SOCKET", "a real socket was bound or connected")) {
             throw new SocketException("weft-sim: no real sockets in a simulation");
         }
     }
 
-    private static void told(String kind, String what) {
+    /** Unless tolerated, the pool is not touched: its locks would stay with a thread that ends. */
+    private static void refusePool(String what) {
         var world = Hooks.world();
-        if (world != null) {
-            world.leak(kind, what);
+        if (world != null && !world.leak("COMMON_POOL", what)) {
+            throw new RejectedExecutionException("weft-sim: no common pool in a simulation");
         }
     }
 

@@ -53,6 +53,7 @@ public abstract class World {
      *
      * @param kind what may be tolerated
      * @param what a sentence without its full stop
+     * @return whether it is tolerated
      */
-    public abstract void leak(String kind, String what);
+    public abstract boolean leak(String kind, String what);
 }
