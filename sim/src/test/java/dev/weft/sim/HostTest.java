@@ -9,11 +9,14 @@ import dev.weft.NetException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -216,6 +219,65 @@ class HostTest {
         sim.run(Duration.ofMillis(1500));
         holder.join();
         assertTrue(seen.contains("entered at 1000"), seen::toString);
+    }
+
+    @Test
+    void lockThatAThreadOutsideHoldsCostsNoVirtualTime() throws InterruptedException {
+        var lock = new ReentrantLock();
+        var held = new CountDownLatch(1);
+        var holder = Thread.ofPlatform().start(() -> {
+            lock.lock();
+            held.countDown();
+            while (!lock.hasQueuedThreads()) {
+                Thread.onSpinWait();
+            }
+            lock.unlock();
+        });
+        held.await();
+        sim.program("host", () -> {
+            Thread.sleep(1000);
+            lock.lock();
+            seen.add("entered at " + sim.now().toMillis());
+            lock.unlock();
+        });
+        sim.program("other", () -> tick("other"));
+        sim.run(Duration.ofMillis(1500));
+        holder.join();
+        assertTrue(seen.contains("entered at 1000"), seen::toString);
+    }
+
+    @Test
+    void simulationsMayShareALockOfTheJvm() throws Exception {
+        var lock = new ReentrantLock();
+        try (var both = Executors.newFixedThreadPool(2)) {
+            var hashes = new HashSet<Long>();
+            Callable<Long> run = () -> sharing(lock);
+            for (var hash : both.invokeAll(Collections.nCopies(4, run))) {
+                hashes.add(hash.get());
+            }
+            assertEquals(1, hashes.size());
+        }
+    }
+
+    private static long sharing(ReentrantLock lock) {
+        try (var sim = Simulation.seeded(7)) {
+            for (var i = 0; i < 3; i++) {
+                var name = "host" + i;
+                sim.program(name, () -> {
+                    for (var n = 0; n < 2_000; n++) {
+                        lock.lock();
+                        try {
+                            sim.note(name, "" + n);
+                        } finally {
+                            lock.unlock();
+                        }
+                        Thread.yield();
+                    }
+                });
+            }
+            sim.run(Duration.ofSeconds(1));
+            return sim.traceHash();
+        }
     }
 
     @Test

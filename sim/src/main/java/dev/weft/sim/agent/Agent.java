@@ -39,6 +39,7 @@ public final class Agent {
             "java.lang.ThreadBuilders$VirtualThreadBuilder", "java.util.Random",
             "java.util.concurrent.ThreadLocalRandom", "jdk.internal.misc.VM",
             "jdk.internal.vm.ContinuationSupport", "java.util.SplittableRandom",
+            "java.util.concurrent.locks.AbstractOwnableSynchronizer",
             "java.util.concurrent.CompletableFuture$Delayer",
             "java.util.concurrent.DelayScheduler", "sun.nio.ch.Net");
 
@@ -74,7 +75,7 @@ public final class Agent {
         var us = Set.of(Agent.class.getModule());
         var packages = Map.of("java.lang", us, "java.util", us, "java.util.concurrent", us,
                 "jdk.internal.misc", us, "jdk.internal.vm", us,
-                "sun.nio.ch", us);
+                "java.util.concurrent.locks", us, "sun.nio.ch", us);
         jvm.redefineModule(
                 Object.class.getModule(), Set.of(), Map.of(), packages, Set.of(), Map.of());
     }

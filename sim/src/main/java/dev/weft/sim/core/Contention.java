@@ -10,7 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that wait for a monitor, from JDK 24 on; before, they block the carrier.
+ * Threads that wait for a monitor, from JDK 24 on; before, they block the carrier. And threads that
+ * wait for a lock that is held outside of this simulation.
  *
  * <p>A virtual thread that meets a held monitor, or waits in Object.wait, leaves its carrier. When
  * the monitor is free, the JVM lists the thread, and a platform thread of the JVM makes it ready:
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * monitor is first given some real time to go on as if nothing had been. If nobody frees it, the
  * holder is a simulated thread that waits; the place is remembered, and the next time does not
  * wait. Monitors of the JDK are not remembered: programs do not wait while they hold those.
+ *
+ * <p>The same holds for a ReentrantLock whose holder is no thread of this simulation, such as one
+ * in a cache of a library that all simulations of the JVM share: the step waits for it.
  *
  * <p>Confined to the carrier, but for {@link #arrived}.
  */
@@ -38,6 +42,7 @@ final class Contention {
     private final List<Waiting> waiting = new ArrayList<>();
     private final ConcurrentLinkedQueue<Runnable> arrived = new ConcurrentLinkedQueue<>();
     private @Nullable Barrier barrier;
+    private volatile @Nullable Throwable waker;
 
     private record Waiting(Runnable task, Life life) {}
 
@@ -55,22 +60,40 @@ final class Contention {
         return true;
     }
 
-    /** A thread was given its monitor. Called by the JVM's thread, or by the carrier itself. */
+    /** A thread was given its lock. Called by the thread that did, or by the carrier itself. */
     void arrived(Runnable task, Thread carrier) {
+        if (!Loom.isUnblocked(task)) {
+            waker = new Throwable("woken from here");
+        }
         arrived.add(task);
         LockSupport.unpark(carrier);
     }
 
-    /** After the step: whether it met a monitor that is free again, and must be continued. */
+    /** After the step: whether it met a lock that is free again, and must be continued. */
     boolean delays(Runnable task, Life life) {
         if (!Loom.isAtMonitor(task)) {
-            return false;
+            return delaysAtLock(task, life);
         }
         if ((Loom.isBlocked(task) || Loom.isUnblocked(task)) && isBackSoon(task)) {
             return true;
         }
         waiting.add(new Waiting(task, life));
         return false;
+    }
+
+    private boolean delaysAtLock(Runnable task, Life life) {
+        var lock = Loom.lockOf(task);
+        if (lock == null) {
+            if (!arrived.isEmpty() && arrived.remove(task)) {
+                loop.wokenFromOutside(life, task, "a thread outside", waker);
+            }
+            return false;
+        }
+        var looks = Loom.isHeldOutside(lock, loop) ? LOOKS_IN_JDK : 0;
+        for (var i = 0; i < looks && !arrived.contains(task); i++) {
+            LockSupport.parkNanos(this, LOOK_NANOS);
+        }
+        return arrived.remove(task);
     }
 
     private boolean isBackSoon(Runnable task) {
@@ -96,6 +119,7 @@ final class Contention {
      */
     void settle() {
         if (waiting.isEmpty()) {
+            refuseLate();
             return;
         }
         if (barrier == null) {
@@ -112,8 +136,17 @@ final class Contention {
                 i.remove();
             }
         }
-        arrived.clear();
+        refuseLate();
         free.sort(Comparator.comparingLong(each -> Loom.threadOf(each.task).threadId()));
         free.forEach(each -> loop.ready(each.life, each.task));
+    }
+
+    /** Who came when the step had been left already came from outside. */
+    private void refuseLate() {
+        for (var task = arrived.poll(); task != null; task = arrived.poll()) {
+            if (Loom.isUnparked(task)) {
+                loop.wokenFromOutside(Loom.lifeOf(task), task, "a thread outside", waker);
+            }
+        }
     }
 }

@@ -36,6 +36,10 @@ public final class Life extends ForkJoinPool {
         return identity.name();
     }
 
+    boolean isOf(Loop other) {
+        return loop == other;
+    }
+
     /** The host. */
     Identity identity() {
         return identity;

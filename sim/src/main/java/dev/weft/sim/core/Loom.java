@@ -7,6 +7,9 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *       its one captured value is the thread, which the trace needs.
  *   <li>For timed waits JDK 24 and later call {@code ForkJoinPool.schedule} of the scheduler when
  *       it is a ForkJoinPool; before, they use one static timer, which the agent redirects.
+ *   <li>Who holds a ReentrantLock: it may be a thread outside, see {@link Contention}.
  *   <li>From JDK 24 on the state of a virtual thread tells that it waits for a monitor.
  * </ul>
  *
@@ -31,6 +35,9 @@ final class Loom {
 
     private static final MethodHandle BUILDER;
     private static final VarHandle STATE;
+    private static final VarHandle SCHEDULER;
+    private static final VarHandle OWNER;
+    private static final int UNPARKED = state("UNPARKED");
     private static final int BLOCKED = state("BLOCKED");
     private static final int UNBLOCKED = state("UNBLOCKED");
     private static final int WAIT = state("WAIT");
@@ -44,6 +51,11 @@ final class Loom {
                     .asType(MethodType.methodType(Thread.Builder.OfVirtual.class, Executor.class));
             STATE = Access.to(virtualThread())
                     .findVarHandle(virtualThread(), "state", int.class);
+            SCHEDULER = Access.to(virtualThread())
+                    .findVarHandle(virtualThread(), "scheduler", Executor.class);
+            var synchronizer = AbstractOwnableSynchronizer.class;
+            OWNER = Access.to(synchronizer)
+                    .findVarHandle(synchronizer, "exclusiveOwnerThread", Thread.class);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this JDK takes no schedulers of virtual threads: "
                     + Runtime.version() + "; use JDK 21 or 25, or a newer weft-sim", e);
@@ -93,6 +105,37 @@ final class Loom {
     /** Whether it can go on since it was given a monitor. */
     static boolean isUnblocked(Runnable task) {
         return UNBLOCKED >= 0 && isIn(task, UNBLOCKED);
+    }
+
+    /** Whose thread it is. */
+    static Life lifeOf(Runnable task) {
+        return (Life) SCHEDULER.get(threadOf(task));
+    }
+
+    /** Whether it was parked and can go on. */
+    static boolean isUnparked(Runnable task) {
+        return isIn(task, UNPARKED);
+    }
+
+    /** The ReentrantLock that its step has ended at, as its inner part; null if there is none. */
+    static @Nullable Object lockOf(Runnable task) {
+        var blocker = LockSupport.getBlocker(threadOf(task));
+        return blocker instanceof AbstractOwnableSynchronizer
+                && blocker.getClass().getEnclosingClass() == ReentrantLock.class ? blocker : null;
+    }
+
+    /**
+     * Whether a thread of no life of this loop holds the lock, or has just given it back. Nobody
+     * of the loop has run since the step ended at it, so that a free one was an outsider's; only
+     * a fair lock may be free for a thread of the loop that comes first.
+     */
+    static boolean isHeldOutside(Object lock, Loop loop) {
+        var owner = (Thread) OWNER.get(lock);
+        if (owner == null) {
+            return lock.getClass().getSimpleName().equals("NonfairSync");
+        }
+        return !owner.isVirtual()
+                || !(SCHEDULER.get(owner) instanceof Life life) || !life.isOf(loop);
     }
 
     /** Where its step has ended; not to be asked by what makes it ready. */

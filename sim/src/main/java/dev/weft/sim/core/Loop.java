@@ -195,8 +195,9 @@ public final class Loop extends World {
         if (running != null && contention.takes(life, next, running)) {
             return;
         }
-        if (running != null && Loom.isUnblocked(next)
-                && (now == running ? next == task : !(now instanceof SimCarrier))) {
+        if (running != null && (next == task
+                ? now != running || Loom.isUnparked(next) || Loom.isUnblocked(next)
+                : Loom.isUnblocked(next) && !(now instanceof SimCarrier) && now != running)) {
             contention.arrived(next, running);
         } else if (now != running && (running != null || now != owner)) {
             wokenFromOutside(life, next, now);
@@ -208,13 +209,18 @@ public final class Loop extends World {
     }
 
     private void wokenFromOutside(Life life, Runnable next, Thread waker) {
-        var who = waker instanceof SimCarrier other && other.world instanceof Loop loop
+        wokenFromOutside(life, next, waker instanceof SimCarrier other
+                && other.world instanceof Loop loop
                 ? "a thread of another simulation, of seed " + loop.seed
-                : "thread \"" + waker.getName() + "\", which is not simulated";
+                : "thread \"" + waker.getName() + "\", which is not simulated",
+                new Throwable("woken from here"));
+    }
+
+    void wokenFromOutside(Life life, Runnable next, String who, @Nullable Throwable stack) {
         woken = next;
         fail("host " + life.host() + ": a thread was woken by " + who + ": real time decides when, "
                 + "so that the run is not repeatable. The cause shows its stack, and below it, as "
-                + "suppressed, where the thread waited", new Throwable("woken from here"));
+                + "suppressed, where the thread waited", stack);
     }
 
     /** Done when nothing runs any more: before, asking for the stack would wake the thread. */
