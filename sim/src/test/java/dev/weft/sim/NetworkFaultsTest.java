@@ -99,6 +99,35 @@ class NetworkFaultsTest {
     }
 
     @Test
+    void bytesOnTheirWayDoNotOvertakeThoseThatWereHeldBack() {
+        network.latency(Latency.fixed(Duration.ofMillis(10)));
+        for (var at = 100; at < 2_000; at += 7) {
+            sim.at(Duration.ofMillis(at), "clog", () -> network.clog("client", "server"));
+            sim.at(Duration.ofMillis(at + 3), "unclog", () -> network.unclog("client", "server"));
+            sim.at(Duration.ofMillis(at + 4), "cut", () -> network.partition("client", "server"));
+            sim.at(Duration.ofMillis(at + 5), "heal", () -> network.heal());
+        }
+        sim.program("client", () -> {
+            Thread.sleep(50);
+            var link = connect("client");
+            for (var n = 0; n < 250; n++) {
+                write(link, new byte[] {(byte) n});
+                Thread.sleep(2);
+            }
+            var back = ByteBuffer.allocate(250);
+            while (back.hasRemaining()) {
+                link.read(back);
+            }
+            for (var n = 0; n < 250; n++) {
+                assertEquals((byte) n, back.get(n));
+            }
+            seen.add("in order");
+        });
+        sim.run(Duration.ofSeconds(30));
+        assertEquals(List.of("in order"), seen);
+    }
+
+    @Test
     void swizzleClogEndsAndAllGoesOn() {
         clients("a", "b", "c");
         sim.at(Duration.ofSeconds(2), "swizzle", () ->

@@ -13,9 +13,20 @@ final class Flow {
     private final Path path;
     private final Wiretap tap;
     private final int boots;
-    private final ArrayDeque<Packet> held = new ArrayDeque<>(0);
+    private final ArrayDeque<Sent> sent = new ArrayDeque<>(2);
     private long lastArrival;
+    private long nothingBefore;
     private boolean lost;
+
+    /** A packet on its way; it arrives when all before it have arrived. */
+    private static final class Sent {
+        final Packet packet;
+        boolean here;
+
+        Sent(Packet packet) {
+            this.packet = packet;
+        }
+    }
 
     Flow(Loop loop, Path path, Wiretap tap) {
         this.loop = loop;
@@ -49,28 +60,37 @@ final class Flow {
 
     private void schedule(Packet packet, long delay) {
         lastArrival = Math.max(lastArrival, loop.nanos + delay);
-        loop.after(lastArrival - loop.nanos, () -> arrive(packet));
+        var next = new Sent(packet);
+        sent.add(next);
+        loop.after(lastArrival - loop.nanos, () -> {
+            next.here = true;
+            deliver();
+            if (!sent.isEmpty() && sent.peek().here) {
+                packet.held();
+            }
+        });
     }
 
-    /** What the cut held back is on its way again. */
+    /** What was held back is on its way again. */
     void again(long delay) {
-        var packets = new ArrayDeque<>(held);
-        held.clear();
-        packets.forEach(packet -> schedule(packet, delay + path.transit(0)));
+        nothingBefore = loop.nanos + delay + path.transit(0);
+        loop.after(nothingBefore - loop.nanos, this::deliver);
     }
 
-    private void arrive(Packet packet) {
-        if (lost || boots != path.from().boots()) {
-            packet.lost(); // its sender lost power: what was on its way is gone
-            return;
+    /** All that is here, in order. */
+    private void deliver() {
+        while (!sent.isEmpty() && sent.peek().here) {
+            if (lost || boots != path.from().boots()) {
+                sent.poll().packet.lost(); // its sender lost power: what was on its way is gone
+            } else if (!path.isOpen()) {
+                path.await(this);
+                return;
+            } else if (loop.nanos < nothingBefore) {
+                return; // TCP has not sent it again yet
+            } else {
+                loop.trace().event(ARRIVAL, path.number());
+                sent.poll().packet.arrive();
+            }
         }
-        if (!held.isEmpty() || !path.isOpen()) {
-            packet.held();
-            held.add(packet);
-            path.await(this);
-            return;
-        }
-        loop.trace().event(ARRIVAL, path.number());
-        packet.arrive();
     }
 }
