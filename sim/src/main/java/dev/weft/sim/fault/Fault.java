@@ -63,6 +63,7 @@ public record Fault(
     /** Whether the end of one would end the other. */
     boolean disturbs(Fault other) {
         return kind.lasts() && kind.cure() == other.kind.cure()
+                && kind.target() == other.kind.target()
                 && at.compareTo(other.end()) <= 0 && other.at.compareTo(end()) <= 0
                 && targets.containsAll(other.targets);
     }

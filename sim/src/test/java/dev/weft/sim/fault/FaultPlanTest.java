@@ -106,6 +106,20 @@ class FaultPlanTest {
     }
 
     @Test
+    void faultsOfAHostAndOfItsPathsDoNotEndEachOther() {
+        var text = """
+                weft fault plan 1
+                5 s  clog-one-way a b for 5 s
+                6 s  clog a for 2 s
+                7 s  clog-one-way b c for 5 s
+                end of 3 faults
+                """;
+        assertEquals(text, FaultPlan.parse(text, "my.plan").toFile());
+        assertThrows(IllegalArgumentException.class, () -> FaultPlan.parse(
+                text.replace("b c", "b a"), "my.plan"));
+    }
+
+    @Test
     void aNameThatIsNotThereIsNamed() {
         var host = FaultPlan.of(Fault.of(Duration.ofSeconds(1), Kind.CRASH, "loby-1",
                 Duration.ofSeconds(1)));
