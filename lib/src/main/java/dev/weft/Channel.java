@@ -3,6 +3,7 @@ package dev.weft;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import javax.crypto.SecretKey;
 
 /**
  * A two-way stream of messages on a {@link Pipe}.
@@ -116,6 +117,36 @@ public interface Channel extends Task, AutoCloseable {
      * @throws NetException.RequestFailed when the peer's code threw instead of answering
      */
     <R> R request(Object question, Class<R> answer, Duration timeout) throws InterruptedException;
+
+    /** How a channel can be encrypted. */
+    enum Algorithm {
+        /** AES with keys of 256 bits, in Galois/counter mode; fast where the processor helps. */
+        AES_256_GCM,
+        /** ChaCha20 and Poly1305, RFC 8439. */
+        CHACHA20_POLY1305
+    }
+
+    /**
+     * Encrypts what both sides send from now on. Both must do so, with the same key and algorithm:
+     * this side in the setup of {@code open} and the peer in its accept handler, or the other way
+     * round, and before the first message. Else the channel ends on both sides with
+     * {@link CloseReason.ProtocolViolated}, which tells of a key mismatch.
+     *
+     * <p>Each direction of each channel has a key of its own, derived from the shared one and two
+     * random numbers. A message that was changed, repeated, moved or left out on its way ends the
+     * channel, and so does an end that the peer did not make: that is
+     * {@link CloseReason.TransportFailed}, never {@link CloseReason.ClosedByPeer}.
+     *
+     * <p><b>What it does not do.</b> Whoever learns the shared key reads all that was recorded
+     * before, too: there is no forward secrecy, as {@code tls} has. In the clear stay the names of
+     * nodes, channels and protocols, how long messages are, when they go, and how they are
+     * acknowledged. On a {@code local} pipe keys are compared, and there is nothing to encrypt.
+     *
+     * @param key 32 bytes or more of a random generator, no password
+     * @param algorithm the same on both sides
+     * @throws IllegalStateException when the channel was used before, or is encrypted already
+     */
+    Channel encrypt(SecretKey key, Algorithm algorithm);
 
     /** As the long form; a lost peer closes the channel with {@link CloseReason.HeartbeatLost}. */
     Channel heartbeat(Duration interval, Duration timeout);

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +37,20 @@ final class ChannelCore extends Work implements Channel {
     private final Dispatch dispatch;
     private final Receiving receiving;
     private final Requests requests;
+    private final Encryption encryption;
     private final AtomicReference<@Nullable CloseReason> ended = new AtomicReference<>();
     private final EndHandlers endHandlers = new EndHandlers(this);
     /** Whether handlers may run: not before the accept handler or the setup has returned. */
     private volatile boolean released;
     private boolean finished; // confined to the lane
 
-    ChannelCore(PipeCore pipe, int number, String name, Outbound outbound, Settings settings) {
+    /**
+     * A channel that has just been asked for.
+     *
+     * @param opener whether this side asked
+     */
+    ChannelCore(PipeCore pipe, int number, boolean opener, String name, Outbound outbound,
+            Settings settings) {
         super(RunnerCore.ownLane(name, pipe.nodeCore().threads()));
         this.pipe = pipe;
         this.number = number;
@@ -52,6 +60,7 @@ final class ChannelCore extends Work implements Channel {
         this.dispatch = new Dispatch(this, handlers);
         this.receiving = new Receiving(this, dispatch, settings);
         this.requests = new Requests(this, sending);
+        this.encryption = new Encryption(this, opener, outbound.isLocal(), window);
     }
 
     int number() {
@@ -138,6 +147,18 @@ final class ChannelCore extends Work implements Channel {
         return receiving.next(type);
     }
 
+    // ---- encryption
+
+    @Override
+    public Channel encrypt(SecretKey key, Algorithm algorithm) {
+        encryption.begin(key, algorithm);
+        return this;
+    }
+
+    Encryption encryption() {
+        return encryption;
+    }
+
     // ---- handlers
 
     @Override
@@ -192,11 +213,16 @@ final class ChannelCore extends Work implements Channel {
 
     /** The accept handler or the setup has returned: delivery may begin. */
     void release() {
+        encryption.settle();
         released = true;
         if (ended.get() == null) {
             FlightEvents.opened(this);
         }
         signal();
+    }
+
+    boolean isReleased() {
+        return released;
     }
 
     @Override
@@ -223,13 +249,23 @@ final class ChannelCore extends Work implements Channel {
 
     /** Adds a fragment; true when the lane has to look at what is now complete. */
     boolean receive(Frame.Data part) throws ProtocolException {
+        return encryption.allowsPlain() && join(part);
+    }
+
+    /** As with a fragment that comes as it is. */
+    boolean receive(Frame.Sealed part) throws ProtocolException {
+        var opened = encryption.open(part);
+        return opened != null && join(opened);
+    }
+
+    private boolean join(Frame.Data part) throws ProtocolException {
         var whole = receiving.join(part);
         return whole != null && file(whole);
     }
 
     /** From the other end of a local pipe. */
     void receive(Outgoing handed) throws ProtocolException {
-        if (file(MessageCore.of(this, handed))) {
+        if (encryption.allowsPlain() && file(MessageCore.of(this, handed))) {
             signal();
         }
     }
@@ -274,13 +310,14 @@ final class ChannelCore extends Work implements Channel {
     /** Ends the channel from this side and tells the peer. */
     void end(CloseReason reason, String detail, boolean drop) {
         if (endQuietly(reason, drop)) {
-            pipe.tell(new Frame.Close(
-                    number, reason instanceof CloseReason.ProtocolViolated, detail));
+            pipe.tellEnd(new Frame.Close(number,
+                    reason instanceof CloseReason.ProtocolViolated, detail), window);
         }
     }
 
     /** Ends the channel without telling the peer; false when it already had ended. */
-    boolean endQuietly(CloseReason reason, boolean drop) {
+    boolean endQuietly(CloseReason why, boolean drop) {
+        var reason = encryption.verified(why);
         if (!ended.compareAndSet(null, reason)) {
             return false;
         }

@@ -111,7 +111,7 @@ final class Channels {
                 throw new NetException.OverLimit(pipe.describe() + ": channel \"" + name
                         + "\" would be one over the 2^30 that a pipe can number; connect again");
             }
-            var channel = new ChannelCore(pipe, nextOwn, name, outbound, settings);
+            var channel = new ChannelCore(pipe, nextOwn, true, name, outbound, settings);
             nextOwn += 2;
             open.put(channel.number(), channel);
             return channel;
@@ -167,7 +167,8 @@ final class Channels {
             lastOfPeer = it.channel();
             if (acceptor != null && ended == null && open.size() < settings.maxOpenChannels
                     && unfinished < settings.maxOpenChannels + ENDING_MAX) {
-                channel = new ChannelCore(pipe, it.channel(), it.name(), outbound, settings);
+                channel = new ChannelCore(
+                        pipe, it.channel(), false, it.name(), outbound, settings);
                 open.put(it.channel(), channel);
                 unfinished++;
             }
@@ -233,6 +234,20 @@ final class Channels {
         }
     }
 
+    void receive(Frame.Sealed it) throws ProtocolException {
+        var channel = find(it.channel());
+        if (channel != null && channel.receive(it) && !touched.contains(channel)) {
+            touched.add(channel);
+        }
+    }
+
+    void encrypt(Frame.Encrypt it) throws ProtocolException {
+        var channel = find(it.channel());
+        if (channel != null) {
+            channel.encryption().peer(it);
+        }
+    }
+
     void credit(Frame.Credit it) throws ProtocolException {
         var channel = find(it.channel());
         if (channel != null) {
@@ -287,7 +302,10 @@ final class Channels {
         }
     }
 
-    /** Ends all without telling the peer, which hears of the pipe's end. */
+    /**
+     * Ends all without telling the peer, which hears of the pipe's end; but for encrypted ones,
+     * where that proves nothing.
+     */
     void endAll(CloseReason why, boolean drop) {
         List<ChannelCore> all;
         lock.lock();
@@ -299,7 +317,13 @@ final class Channels {
         } finally {
             lock.unlock();
         }
-        all.forEach(channel -> channel.endQuietly(why, drop));
+        for (var channel : all) {
+            if (why instanceof CloseReason.ClosedHere && channel.encryption().isSealed()) {
+                channel.end(why, "", drop);
+            } else {
+                channel.endQuietly(why, drop);
+            }
+        }
     }
 
     List<Channel.Snapshot> snapshot() {

@@ -1,8 +1,10 @@
 package dev.weft.core;
 
+import dev.weft.crypto.Seal;
 import dev.weft.wire.Frame;
 import dev.weft.wire.Frames;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Lets messages out onto a link: each waits for its channel's credit and turn and for room in the
  * {@link LinkWriter}, all under the one lock of the pipe's way out, and is then copied there.
  *
- * <p>A large message goes in fragments, so that those of other channels come in between.
+ * <p>A large message goes in fragments, so that those of other channels come in between. What an
+ * encrypted channel sends is sealed in the moment in which it is added: so the order of sealing is
+ * that of sending, and what is sealed is sent.
  */
 final class LinkOutbound implements Outbound {
 
@@ -84,7 +88,18 @@ final class LinkOutbound implements Outbound {
         window.take(message);
         window.busy(!message.isOneFrame());
         var length = message.firstFrameBytes();
-        writer.room(length).put(message.bytes(), 0, length);
+        var seal = window.seal();
+        if (seal == null) {
+            writer.room(length).put(message.bytes(), 0, length);
+        } else {
+            addSealed(seal, seal.room(length).put(message.bytes(), 0, length));
+        }
+    }
+
+    private void addSealed(Seal seal, ByteBuffer plain) {
+        Frames.toSealed(plain, Seal.TAG_BYTES);
+        var frame = seal.seal(Frames.SEALED_HEAD_BYTES);
+        writer.room(frame.remaining()).put(frame);
     }
 
     /**
@@ -107,8 +122,14 @@ final class LinkOutbound implements Outbound {
     private void addRest(Outgoing message, int at, SendWindow window) {
         var length = Math.min(Frames.MAX_FRAGMENT_BYTES, message.size() - at);
         var last = at + length == message.size();
-        Frames.writeRest(message.channel(), message.kind(), last, message.bytes(), at, length,
-                writer.room(Frames.REST_HEAD_BYTES + length));
+        var bytes = Frames.REST_HEAD_BYTES + length;
+        var seal = window.seal();
+        var to = seal == null ? writer.room(bytes) : seal.room(bytes);
+        Frames.writeRest(
+                message.channel(), message.kind(), last, message.bytes(), at, length, to);
+        if (seal != null) {
+            addSealed(seal, to);
+        }
         if (last) {
             window.busy(false);
         }
@@ -165,6 +186,23 @@ final class LinkOutbound implements Outbound {
         lock.lock();
         try {
             writer.gatherBy(null);
+        } finally {
+            writer.unlockAndWrite();
+        }
+    }
+
+    @Override
+    public void tellEnd(Frame.Close end, SendWindow window) {
+        lock.lock();
+        try {
+            var seal = window.seal();
+            if (seal == null || end.violated()) {
+                writer.addControl(end);
+            } else if (writer.isOpen()) {
+                var plain = seal.room(Frames.MAX_CONTROL_BYTES);
+                Frames.writeEnd(end.channel(), end.detail(), plain);
+                addSealed(seal, plain);
+            }
         } finally {
             writer.unlockAndWrite();
         }

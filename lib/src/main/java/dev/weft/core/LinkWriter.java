@@ -118,6 +118,10 @@ final class LinkWriter {
         }
     }
 
+    boolean isOpen() {
+        return failed == null;
+    }
+
     void checkFailed() throws IOException {
         if (failed != null) {
             throw new IOException(failed.getMessage(), failed);

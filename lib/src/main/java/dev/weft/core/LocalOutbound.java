@@ -109,6 +109,11 @@ final class LocalOutbound implements Outbound {
     }
 
     @Override
+    public void tellEnd(Frame.Close end, SendWindow window) {
+        tell(end);
+    }
+
+    @Override
     public boolean flush(Duration timeout) {
         return true;
     }

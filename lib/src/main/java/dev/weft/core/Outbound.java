@@ -45,6 +45,9 @@ interface Outbound {
     /** Whether the calling thread is between {@link #gather} and {@link #endGather}. */
     boolean isGathering();
 
+    /** Tells the end of a channel, sealed if its messages are; never waits. */
+    void tellEnd(Frame.Close end, SendWindow window);
+
     /** Waits until all was handed to the transport; false when the time is over first. */
     boolean flush(Duration timeout);
 

@@ -163,6 +163,8 @@ final class PipeCore extends Traced implements Pipe {
             case Frame.Opened it -> channels.opened(it);
             case Frame.Refused it -> channels.refused(it);
             case Frame.Data it -> channels.receive(it);
+            case Frame.Sealed it -> channels.receive(it);
+            case Frame.Encrypt it -> channels.encrypt(it);
             case Frame.Credit it -> channels.credit(it);
             case Frame.Close it -> channels.close(it);
             case Frame.Ping it -> tell(new Frame.Pong());
@@ -263,6 +265,10 @@ final class PipeCore extends Traced implements Pipe {
 
     void tell(Frame frame) {
         outbound.tell(frame);
+    }
+
+    void tellEnd(Frame.Close end, SendWindow window) {
+        outbound.tellEnd(end, window);
     }
 
     // ---- end

@@ -70,6 +70,9 @@ final class Receiving {
     /** The next message; null when the time is over. Requests meanwhile are refused. */
     @Nullable MessageCore next(long timeoutNanos) throws InterruptedException {
         style.receive();
+        if (!channel.isReleased()) {
+            channel.encryption().settle(); // it receives inside of its accept handler or setup
+        }
         var forever = timeoutNanos == Long.MAX_VALUE;
         var deadline = forever ? 0 : System.nanoTime() + timeoutNanos;
         while (true) {

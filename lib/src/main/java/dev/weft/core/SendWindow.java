@@ -2,6 +2,7 @@ package dev.weft.core;
 
 import dev.weft.CloseReason;
 import dev.weft.NetException;
+import dev.weft.crypto.Seal;
 import java.net.ProtocolException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,6 +31,7 @@ final class SendWindow {
     private volatile @Nullable ChannelCore twin; // found anew when lost: needs no guard
     private boolean open;
     private @Nullable CloseReason closed;
+    private @Nullable Seal seal;
 
     SendWindow(ReentrantLock lock, Supplier<String> who) {
         this.lock = lock;
@@ -152,6 +154,22 @@ final class SendWindow {
             changed.signalAll();
         }
         busy = now;
+    }
+
+    /** What seals the frames of this channel; null if they go as they are. */
+    @Nullable Seal seal() {
+        return seal;
+    }
+
+    /** From now on this seals, and who has waited for it may send. */
+    void seal(Seal with) {
+        seal = with;
+        busy(false);
+    }
+
+    /** Whether a message has gone and its credit has not yet come back. */
+    boolean isUsed() {
+        return messages != windowMessages;
     }
 
     private void checkClosed() {

@@ -95,6 +95,41 @@ public sealed interface Frame {
     }
 
     /**
+     * What a {@link Data} frame says after its channel, or that the channel ends, encrypted; as it
+     * lies in the buffer, to be used before the next frame is read.
+     */
+    final class Sealed implements Frame {
+        int channel;
+        private ByteBuffer buffer = ByteBuffer.allocate(0);
+        private int offset;
+        private int length;
+
+        Sealed() {}
+
+        /** The frame is this part of the buffer. */
+        void in(ByteBuffer from, int begin, int end) {
+            buffer = from;
+            offset = begin;
+            length = end - begin;
+        }
+
+        /** The number of its channel. */
+        public int channel() {
+            return channel;
+        }
+
+        /** The length of the whole frame. */
+        public int length() {
+            return length;
+        }
+
+        /** Copies the whole frame. */
+        public void copyTo(ByteBuffer to) {
+            to.put(to.position(), buffer, offset, length).position(to.position() + length);
+        }
+    }
+
+    /**
      * First on both sides of a pipe.
      *
      * @param least the oldest version of the wire format that the sender speaks
@@ -139,6 +174,16 @@ public sealed interface Frame {
      * @param detail why, for people
      */
     record Close(int channel, boolean violated, String detail) implements Frame {}
+
+    /**
+     * Begins the encryption of what the sender says on a channel.
+     *
+     * @param channel its number
+     * @param algorithm 1 for AES-256-GCM, 2 for ChaCha20-Poly1305
+     * @param salt random, of 32 bytes
+     * @param proof that the sender has the key, of 16 bytes
+     */
+    record Encrypt(int channel, int algorithm, byte[] salt, byte[] proof) implements Frame {}
 
     /** Asks for a {@link Pong}. */
     record Ping() implements Frame {}

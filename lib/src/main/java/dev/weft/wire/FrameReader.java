@@ -17,6 +17,7 @@ public final class FrameReader {
     private static final Frame.Kind[] KINDS = Frame.Kind.values();
 
     private final Frame.Data data = new Frame.Data();
+    private final Frame.Sealed sealed = new Frame.Sealed();
     private final @Nullable String[] recentKeys = new String[16];
 
     /** For one pipe. */
@@ -76,6 +77,8 @@ public final class FrameReader {
             case 8 -> new Frame.Ping();
             case 9 -> new Frame.Pong();
             case 10 -> new Frame.Goodbye(from.get() != 0, text(from));
+            case 11 -> encrypt(from);
+            case 12 -> sealed(from);
             default -> throw new ProtocolException("unknown kind of frame: " + kind);
         };
     }
@@ -118,6 +121,32 @@ public final class FrameReader {
         it.body(from);
         from.position(from.limit());
         return it;
+    }
+
+    private static Frame encrypt(ByteBuffer from) {
+        var channel = from.getInt();
+        var algorithm = from.get() & 0xFF;
+        var salt = new byte[Frames.SALT_BYTES];
+        var proof = new byte[Frames.PROOF_BYTES];
+        from.get(salt).get(proof);
+        return new Frame.Encrypt(channel, algorithm, salt, proof);
+    }
+
+    private Frame sealed(ByteBuffer from) {
+        var begin = from.position() - 5;
+        sealed.channel = from.getInt();
+        sealed.in(from, begin, from.limit());
+        from.position(from.limit());
+        return sealed;
+    }
+
+    /** What the sealed end of a channel says. */
+    public static String detailOfEnd(ByteBuffer opened) throws ProtocolException {
+        try {
+            return text(opened.position(opened.position() + Frames.SEALED_HEAD_BYTES + 1));
+        } catch (BufferUnderflowException e) {
+            throw new ProtocolException("the end of a channel is cut short");
+        }
     }
 
     /** A text that has probably been here before. */

@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
- * The bytes of each {@link Frame}, version 1. All numbers are big-endian.
+ * The bytes of each {@link Frame}, version 1, and the rules: enough to write a peer in another
+ * language. All numbers are big-endian. {@code FramesTest} has each kind byte for byte.
  *
  * <pre>
  * frame    length u32, the number of bytes that follow: 1 to 17,408; kind u8; then by kind:
@@ -21,11 +22,44 @@ import java.util.regex.Pattern;
  *  7 Close    channel u32, violated u8, detail text
  *  8 Ping, 9 Pong
  * 10 Goodbye  violated u8, detail text
+ * 11 Encrypt  channel u32, algorithm u8, salt of 32 bytes, proof of 16 bytes
+ *             algorithm: 1 AES-256-GCM, 2 ChaCha20-Poly1305
+ * 12 Sealed   channel u32, then encrypted: flags and what follows them in Data, or flags 16 and
+ *             detail text; then the tag of 16 bytes
  * text     length u16, then UTF-8 without control characters
  * flags    bits 0 and 1: 0 message, 1 request, 2 reply, 3 failure; bit 2: first fragment, which has
  *          total and key, and correlation unless it is a message; bit 3: last fragment
  * body     at most 16,384 bytes, to the end of the frame; not empty but in a last fragment
  * </pre>
+ *
+ * <p><b>Beginning.</b> Both sides send Hello at once, and read the other's before anything else.
+ * They speak the newest version that lies in both their ranges, least to most; what a later version
+ * adds to its Hello stands at the end and is skipped. Without a common version, or with different
+ * protocol names, each side says Goodbye with violated 1 and closes. Who gets no Hello within 10 s
+ * closes.
+ *
+ * <p><b>Channels.</b> Who connected opens odd channel numbers, who accepted even ones, rising, each
+ * once; the other side answers Opened or Refused. Open and Opened grant credit: bytes and messages
+ * that the receiver of the frame may send. A message or request may begin while both are over zero;
+ * it takes one message and its whole body, also below zero. Credit gives back what the program
+ * has taken, never more than was used. Replies and failures need none; they carry the correlation
+ * of the request, which its sender chooses.
+ *
+ * <p><b>Fragments.</b> A message's fragments follow each other on their channel, with frames of
+ * other channels between them. Its total must not be over the receiver's maxMessageBytes.
+ *
+ * <p><b>Life and end.</b> Any byte is a sign of life. A side that hears nothing for 10 s sends
+ * Ping, which Pong answers, and gives up after 30 s. Close ends a channel both ways; frames for
+ * it that were on their way are dropped. Goodbye comes last, is answered by Goodbye unless it is an
+ * answer, and then the connection is closed. In both, violated 1 says that the receiver broke the
+ * rules: with an unknown kind or flag, a frame that is too long, cut or has bytes left over, a
+ * channel that was never opened, a message without credit.
+ *
+ * <p><b>Encryption.</b> Before its first message on a channel, each side sends Encrypt and waits
+ * for the other's; from then on all its Data goes as Sealed, and its Close as Sealed with flags 16,
+ * unless violated. The proof, and the keys, are in {@code KeySchedule}, the nonces in {@code Seal}
+ * (package {@code dev.weft.crypto}). What is sealed is encrypted with the frame's first 9 bytes,
+ * which are length, kind and channel, as associated data, and is followed by the tag.
  *
  * <p>Here they are written; {@link FrameReader} reads them. Stateless; any thread.
  */
@@ -62,6 +96,13 @@ public final class Frames {
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    /** The bytes of a sealed frame that stay readable: length, kind and channel. */
+    public static final int SEALED_HEAD_BYTES = 4 + 5;
+
+    static final int SALT_BYTES = 32;
+    static final int PROOF_BYTES = 16;
+    private static final int END = 16;
 
     private Frames() {}
 
@@ -113,7 +154,10 @@ public final class Frames {
                 to.put((byte) 10).put(flag(it.violated()));
                 text(it.detail(), to);
             }
+            case Frame.Encrypt it -> to.put((byte) 11).putInt(it.channel())
+                    .put((byte) it.algorithm()).put(it.salt()).put(it.proof());
             case Frame.Data it -> throw new IllegalArgumentException("no control frame: " + it);
+            case Frame.Sealed it -> throw new IllegalArgumentException("no control frame: " + it);
         }
         to.putInt(start, to.position() - start - 4);
     }
@@ -157,6 +201,32 @@ public final class Frames {
             int offset, int length, ByteBuffer to) {
         to.putInt(REST_HEAD_BYTES - 4 + length).put((byte) 5).putInt(channel);
         to.put((byte) (kind.ordinal() | (last ? LAST : 0))).put(body, offset, length);
+    }
+
+    /**
+     * Makes the plain form of a frame ready to be sealed: one of Data up to the buffer's position.
+     *
+     * @param tagBytes how much longer it will be
+     */
+    public static void toSealed(ByteBuffer frame, int tagBytes) {
+        frame.putInt(0, frame.position() - 4 + tagBytes).put(4, (byte) 12);
+    }
+
+    /** Writes the plain form of the sealed end of a channel. */
+    public static void writeEnd(int channel, String detail, ByteBuffer to) {
+        to.putInt(0).put((byte) 5).putInt(channel).put((byte) END);
+        text(detail, to);
+    }
+
+    /** Whether an opened frame is the end of its channel; if not, it is one of Data. */
+    public static boolean isEnd(ByteBuffer opened) {
+        return opened.remaining() > SEALED_HEAD_BYTES
+                && opened.get(opened.position() + SEALED_HEAD_BYTES) == END;
+    }
+
+    /** Makes an opened frame one of Data again. */
+    public static void toData(ByteBuffer opened) {
+        opened.putInt(0, opened.limit() - 4).put(4, (byte) 5);
     }
 
     /** Nearly all keys are ASCII, and need no array in between. */

@@ -61,6 +61,7 @@ class FramesTest {
             case "ping" -> new Frame.Ping();
             case "pong" -> new Frame.Pong();
             case "goodbye" -> new Frame.Goodbye(false, "bye");
+            case "encrypt" -> new Frame.Encrypt(1, 2, filled(32, 7), filled(16, 8));
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -80,6 +81,9 @@ class FramesTest {
         "ping,    00000001 08",
         "pong,    00000001 09",
         "goodbye, 00000007 0a 00 0003 627965",
+        "encrypt, 00000036 0b 00000001 02"
+                + " 0707070707070707070707070707070707070707070707070707070707070707"
+                + " 08080808080808080808080808080808",
     })
     void framesHaveTheseBytesAndComeBack(String name, String hex) throws Exception {
         var golden = HexFormat.of().parseHex(hex.replace(" ", ""));
@@ -92,9 +96,39 @@ class FramesTest {
             assertArrayEquals(BODY, body);
             assertEquals(name.equals("rest") ? "" : "k", it.key());
             assertEquals(name.equals("request") ? 7 : 0, it.correlation());
+        } else if (back instanceof Frame.Encrypt it) {
+            assertEquals(2, it.algorithm());
+            assertArrayEquals(filled(32, 7), it.salt());
+            assertArrayEquals(filled(16, 8), it.proof());
         } else {
             assertEquals(frame(name), back);
         }
+    }
+
+    private static byte[] filled(int count, int with) {
+        var bytes = new byte[count];
+        Arrays.fill(bytes, (byte) with);
+        return bytes;
+    }
+
+    /** Kind 12: the plain form of the end, and a message's, as they are sealed and opened. */
+    @Test
+    void sealedFramesHaveTheseBytesAroundWhatIsSealed() throws Exception {
+        var hex = HexFormat.of();
+        var end = ByteBuffer.allocate(Frames.MAX_CONTROL_BYTES);
+        Frames.writeEnd(1, "bye", end);
+        Frames.toSealed(end, 16);
+        assertEquals("0000001b0c00000001" + "10" + "0003627965",
+                hex.formatHex(end.array(), 0, end.position()));
+        assertTrue(Frames.isEnd(end.flip()));
+        assertEquals("bye", FrameReader.detailOfEnd(end));
+
+        var message = written("message").position(written("message").limit());
+        Frames.toSealed(message, 16);
+        assertEquals("0000001f0c00000001" + "0c" + "00000002" + "00016b" + "0102",
+                hex.formatHex(message.array(), 0, message.position()));
+        Frames.toData(message.flip());
+        assertEquals(written("message"), message);
     }
 
     @Test

@@ -65,6 +65,9 @@ final class FrameText {
             case Frame.Data it -> data(it);
             case Frame.Credit it -> "Credit " + channel(it.channel()) + " +" + it.bytes() + " B +"
                     + it.messages();
+            case Frame.Encrypt it -> "Encrypt " + channel(it.channel());
+            case Frame.Sealed it ->
+                    "Sealed on " + channel(it.channel()) + ", " + it.length() + " B";
             case Frame.Close it -> "Close " + channel(it.channel()) + ": " + it.detail();
             case Frame.Goodbye it -> "Goodbye: " + it.detail();
             default -> frame.getClass().getSimpleName();
