@@ -78,7 +78,7 @@ final class Victim implements AutoCloseable {
                 .onAccepted("hold", (pipe, channel) -> {})
                 .onAccepted("close", (pipe, channel) -> channel.close())
                 .listen();
-        meet(Session.EMPTY); // starts what stays
+        meet(Session.EMPTY).awaitClosed(LONG); // by then all that stays has started
         checkNeighbour();
         awaitQuiet(null);
         idle = live.get();

@@ -55,7 +55,8 @@ class RandomProgramsTest {
 
     @SimTest(seeds = 120)
     void whileTheNetworkFailsAndHostsStandStill(Simulation sim) {
-        sim.faults(Faults.swarm().partition("*").pause("*")
+        sim.faults(Faults.swarm().pause("*").only(Kind.PARTITION, "*")
+                .only(Kind.PARTITION_ONE_WAY, "*").only(Kind.ISOLATE, "*")
                 .only(Kind.SLOW_LINK, "*").only(Kind.RESET, "*"));
         play(sim, false, true);
     }
