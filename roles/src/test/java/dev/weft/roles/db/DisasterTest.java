@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.weft.Backoff;
 import dev.weft.roles.audit.Audit;
 import dev.weft.roles.db.game.ResultStore.Result;
 import dev.weft.roles.db.game.Results;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,9 +37,11 @@ class DisasterTest {
 
     private static final int WRITERS = 16;
     private static final Database.Settings SETTINGS = Database.Settings.DEFAULT;
+    private static final Backoff PAUSE = new Backoff(Duration.ofMillis(5), Duration.ofMillis(5));
 
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicInteger acknowledged = new AtomicInteger();
+    private final Semaphore more = new Semaphore(0); // a permit for each acknowledged
     private final AtomicInteger unknown = new AtomicInteger();
     private final AtomicInteger settled = new AtomicInteger(); // unknown, and found to be done
     private final AtomicLong lastNanos = new AtomicLong();
@@ -132,11 +136,12 @@ class DisasterTest {
                 settled.addAndGet(asked && !first ? 1 : 0);
                 lastNanos.set(System.nanoTime());
                 acknowledged.incrementAndGet();
+                more.release();
                 return;
             } catch (DatabaseDown e) {
                 unknown.addAndGet(e.outcome() == Outcome.UNKNOWN ? 1 : 0);
                 asked |= e.outcome() == Outcome.UNKNOWN;
-                Thread.sleep(5);
+                PAUSE.await(0);
             } finally {
                 longestNanos.accumulateAndGet(System.nanoTime() - start, Math::max);
             }
@@ -144,14 +149,13 @@ class DisasterTest {
     }
 
     private void awaitMore(int count) throws InterruptedException {
-        for (var before = acknowledged.get(); acknowledged.get() < before + count;) {
-            Thread.sleep(1);
-        }
+        more.drainPermits();
+        more.acquire(count);
     }
 
     private void awaitDown() throws InterruptedException {
         while (game().snapshot().state() != Database.State.DOWN) {
-            Thread.sleep(1);
+            Thread.yield();
         }
     }
 

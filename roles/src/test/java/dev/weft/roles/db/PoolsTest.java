@@ -25,9 +25,9 @@ class PoolsTest {
     @Test
     void databasesThatWereMixedUpAreRefused() throws Exception {
         var right = Pools.Urls.inFolder(folder.toString(), 2);
-        Pools.open(right).close();
+        Pools.open(right, 4).close();
         var wrong = new Pools.Urls(right.auth(), right.games().reversed());
-        var refused = assertThrows(IllegalArgumentException.class, () -> Pools.open(wrong));
+        var refused = assertThrows(IllegalArgumentException.class, () -> Pools.open(wrong, 4));
         assertTrue(refused.getMessage().contains("game-0 of this start: shard-check: it is game"
                 + " database 1, and is given as 0"), refused.getMessage());
     }
@@ -35,16 +35,16 @@ class PoolsTest {
     @Test
     void aGameDatabaseThatIsMissingIsTold() throws Exception {
         var all = Pools.Urls.inFolder(folder.toString(), 2);
-        Pools.open(all).close();
+        Pools.open(all, 4).close();
         var fewer = new Pools.Urls(all.auth(), all.games().subList(0, 1));
-        var refused = assertThrows(IllegalArgumentException.class, () -> Pools.open(fewer));
+        var refused = assertThrows(IllegalArgumentException.class, () -> Pools.open(fewer, 4));
         assertTrue(refused.getMessage().contains("only 1 are configured"), refused.getMessage());
     }
 
     @Test
     void anotherProcessMayUseNeitherFileMeanwhile() throws Exception {
         var urls = Pools.Urls.inFolder(folder.toString(), 1);
-        try (var pools = Pools.open(urls)) {
+        try (var pools = Pools.open(urls, 4)) {
             var command = new ProcessBuilder(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-cp", System.getProperty("java.class.path"), "dev.weft.roles.Main",
@@ -90,7 +90,7 @@ class PoolsTest {
     }
 
     private static void auth(Pools.Urls urls, Use use) throws Exception {
-        try (var pools = Pools.open(urls);
+        try (var pools = Pools.open(urls, 4);
                 var auth = new Database("test", "auth", pools.sources().auth(), Schema.AUTH,
                         new Database.Settings(
                                 Duration.ofSeconds(20), Duration.ofMillis(5), 4, 3),

@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A PostgreSQL server of the tests, which keeps what it has acknowledged also when it is killed. It
@@ -83,9 +85,10 @@ public final class Postgres {
         family.getFirst().destroyForcibly();
         // Its children notice by themselves; a new server needs them gone.
         for (var process : family) {
-            var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ENDED_SECONDS);
-            while (process.isAlive() && System.nanoTime() < end) {
-                Thread.sleep(5);
+            try {
+                process.onExit().get(ENDED_SECONDS, TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                throw new IOException("process " + process.pid() + " of PostgreSQL goes on", e);
             }
         }
     }

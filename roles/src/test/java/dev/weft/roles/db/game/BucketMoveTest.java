@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.weft.Backoff;
 import dev.weft.roles.audit.Audit;
 import dev.weft.roles.db.Databases;
 import dev.weft.roles.db.Sources;
@@ -22,8 +23,9 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("dev.weft.roles.db.TestEngine#all")
 class BucketMoveTest {
 
+    private static final Backoff PAUSE = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1));
     private static final Database.Settings PATIENT = new Database.Settings(
             Duration.ofSeconds(30), Duration.ofMillis(5), 4, 20);
 
@@ -110,26 +113,23 @@ class BucketMoveTest {
     @Test
     void nothingIsLostWhileOthersWrite() throws Exception {
         var over = new AtomicBoolean();
-        var acknowledged = new AtomicInteger();
+        var acknowledged = new Semaphore(0);
         var writers = new ArrayList<FutureTask<Integer>>();
         for (var user : users) {
             writers.add(new FutureTask<>(() -> {
                 var stored = 0;
                 for (; !over.get(); stored++) {
                     store(shards, user);
-                    acknowledged.incrementAndGet();
-                    Thread.sleep(1); // who never lets go starves a move on H2
+                    acknowledged.release();
+                    PAUSE.await(0); // who never lets go starves a move on H2
                 }
                 return stored;
             }));
         }
         writers.forEach(Thread::startVirtualThread);
         for (var i = 0; i < 6; i++) {
-            var before = acknowledged.get();
-            while (acknowledged.get() < before + 10 && writers.stream().noneMatch(
-                    FutureTask::isDone)) {
-                Thread.sleep(1); // so that each move meets writers
-            }
+            acknowledged.drainPermits();
+            assertTrue(acknowledged.tryAcquire(10, 60, TimeUnit.SECONDS), "nobody writes");
             mover.move(bucket, (where() + 1) % 3);
         }
         over.set(true);
