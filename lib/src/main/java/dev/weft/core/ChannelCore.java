@@ -321,7 +321,7 @@ final class ChannelCore extends Work implements Channel {
         if (!ended.compareAndSet(null, reason)) {
             return false;
         }
-        pipe.forget(this);
+        pipe.channels().remove(this);
         window.close(reason);
         receiving.end(reason, drop);
         requests.close(reason);
@@ -338,7 +338,7 @@ final class ChannelCore extends Work implements Channel {
             leaveRunner();
             if (!finished) {
                 finished = true;
-                pipe.finished(this);
+                pipe.channels().finished(this);
             }
         }
     }

@@ -64,7 +64,7 @@ final class LinkReader implements Runnable {
                     pipe.receive(it);
                 }
             } finally {
-                pipe.readUp();
+                pipe.channels().readUp();
             }
             buffer = next(buffer, paused);
         }

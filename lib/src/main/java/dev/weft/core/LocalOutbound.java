@@ -69,7 +69,7 @@ final class LocalOutbound implements Outbound {
         try {
             var twin = window.twin();
             if (twin == null || twin.ended() != null) {
-                twin = other.find(message.channel());
+                twin = other.channels().find(message.channel());
                 window.twin(twin);
             }
             if (twin != null) {

@@ -177,14 +177,7 @@ final class PipeCore extends Traced implements Pipe {
         if (life.isReady()) {
             throw new ProtocolException("a second hello");
         }
-        if (it.least() > Frames.VERSION || it.most() < Frames.VERSION) {
-            throw new ProtocolException("no common version of the wire format: one side speaks "
-                    + it.least() + " to " + it.most() + ", the other " + Frames.VERSION);
-        }
-        if (!it.protocol().equals(settings.endpoint.protocol())) {
-            throw new ProtocolException("no common protocol: one side has \"" + it.protocol()
-                    + "\", the other \"" + settings.endpoint.protocol() + "\"");
-        }
+        settings.agree(it);
         peerMaxMessageBytes = it.maxMessageBytes();
         peerName = it.node();
         stopHelloDeadline();
@@ -195,20 +188,23 @@ final class PipeCore extends Traced implements Pipe {
         if (it.violated()) {
             end(new CloseReason.ProtocolViolated("the peer says: " + it.detail()));
         } else if (life.beginClose()) {
-            outbound.tell(new Frame.Goodbye(false, ""));
-            outbound.flush(CLOSE_TIMEOUT);
+            sayGoodbye(false, "");
             end(new CloseReason.ClosedByPeer(it.detail()));
         } else {
             end(new CloseReason.ClosedHere());
         }
     }
 
+    private void sayGoodbye(boolean violated, String detail) {
+        outbound.tell(new Frame.Goodbye(violated, detail));
+        outbound.flush(CLOSE_TIMEOUT);
+    }
+
     /** The peer broke the rules: it is told so, as far as it still reads, and given up. */
     void violated(String detail) {
         if (life.beginClose()) {
             log(WARNING, "protocol violated: {0}", detail);
-            outbound.tell(new Frame.Goodbye(true, detail));
-            outbound.flush(CLOSE_TIMEOUT);
+            sayGoodbye(true, detail);
         }
         end(new CloseReason.ProtocolViolated(detail));
     }
@@ -217,16 +213,6 @@ final class PipeCore extends Traced implements Pipe {
         var writing = outbound.failure();
         end(life.isClosing() ? new CloseReason.ClosedHere()
                 : new CloseReason.TransportFailed(writing != null ? writing : cause));
-    }
-
-    /** The reader has told all that it has read for now. */
-    void readUp() {
-        channels.readUp();
-    }
-
-    /** A channel by its number, for the other end of a local pipe; null when it has ended. */
-    @Nullable ChannelCore find(int number) throws ProtocolException {
-        return channels.find(number);
     }
 
     /** From the other end of a local pipe, on whatever thread that runs. */
@@ -255,12 +241,8 @@ final class PipeCore extends Traced implements Pipe {
         return channels.open(name, setup);
     }
 
-    void forget(ChannelCore channel) {
-        channels.remove(channel);
-    }
-
-    void finished(ChannelCore channel) {
-        channels.finished(channel);
+    Channels channels() {
+        return channels;
     }
 
     void tell(Frame frame) {

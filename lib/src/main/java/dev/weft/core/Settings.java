@@ -8,6 +8,9 @@ import dev.weft.NetException;
 import dev.weft.Pipe;
 import dev.weft.protocol.Protocol;
 import dev.weft.transport.Network;
+import dev.weft.wire.Frame;
+import dev.weft.wire.Frames;
+import java.net.ProtocolException;
 import java.net.SocketOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -41,6 +44,18 @@ final class Settings {
         this.endpoint = endpoint;
         this.protocol = protocol;
         this.network = network;
+    }
+
+    /** Refuses a peer that speaks otherwise. */
+    void agree(Frame.Hello peer) throws ProtocolException {
+        if (peer.least() > Frames.VERSION || peer.most() < Frames.VERSION) {
+            throw new ProtocolException("no common version of the wire format: one side speaks "
+                    + peer.least() + " to " + peer.most() + ", the other " + Frames.VERSION);
+        }
+        if (!peer.protocol().equals(endpoint.protocol())) {
+            throw new ProtocolException("no common protocol: one side has \"" + peer.protocol()
+                    + "\", the other \"" + endpoint.protocol() + "\"");
+        }
     }
 
     @Nullable AcceptHandler acceptorOf(String channelName) {
