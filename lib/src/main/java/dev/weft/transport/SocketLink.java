@@ -30,6 +30,8 @@ final class SocketLink implements Link {
     private final SocketChannel channel;
     private final Readiness readiness;
     private final Polling polling = new Polling();
+    /** Of the reader: its last read took all, so on a platform thread it waits before the next. */
+    private boolean drained;
     private final String local;
     private final String remote;
 
@@ -91,7 +93,7 @@ final class SocketLink implements Link {
             throw new IllegalArgumentException(this + ": no room in the buffer to read into");
         }
         try {
-            var count = channel.read(into);
+            var count = drained && !Thread.currentThread().isVirtual() ? 0 : channel.read(into);
             if (count == 0) {
                 count = polling.read(channel, into);
             }
@@ -100,6 +102,7 @@ final class SocketLink implements Link {
                 polling.woken();
                 count = channel.read(into);
             }
+            drained = into.hasRemaining();
             return count;
         } catch (IOException e) {
             throw explained(e);
