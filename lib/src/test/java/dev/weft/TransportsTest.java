@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.transport.Link;
-import dev.weft.transport.LinkListener;
 import dev.weft.transport.Network;
 import java.io.IOException;
 import java.net.SocketOption;
@@ -32,7 +31,7 @@ class TransportsTest {
         }
 
         @Override
-        public LinkListener listen(String host, int port, Map<SocketOption<?>, Object> options)
+        public Link.Listener listen(String host, int port, Map<SocketOption<?>, Object> options)
                 throws IOException {
             links.incrementAndGet();
             return tcp.listen(host, port, options);

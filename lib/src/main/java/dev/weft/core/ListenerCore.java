@@ -5,7 +5,6 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.weft.Listener;
 import dev.weft.trace.Traced;
 import dev.weft.transport.Link;
-import dev.weft.transport.LinkListener;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +17,12 @@ final class ListenerCore extends Traced implements Listener {
 
     private final NodeCore node;
     private final Settings settings;
-    private final @Nullable LinkListener links;
+    private final Link.@Nullable Listener links;
     private final AtomicInteger pipes = new AtomicInteger();
     private volatile boolean closed;
 
     /** A listener; links is null where it is local. */
-    ListenerCore(NodeCore node, Settings settings, @Nullable LinkListener links) {
+    ListenerCore(NodeCore node, Settings settings, Link.@Nullable Listener links) {
         this.node = node;
         this.settings = settings;
         this.links = links;
@@ -33,11 +32,11 @@ final class ListenerCore extends Traced implements Listener {
         return settings;
     }
 
-    void start(LinkListener from) {
+    void start(Link.Listener from) {
         node.spawn(node.name() + " accept " + settings.endpoint, () -> acceptAll(from));
     }
 
-    private void acceptAll(LinkListener from) {
+    private void acceptAll(Link.Listener from) {
         while (!closed) {
             try {
                 var link = from.accept();

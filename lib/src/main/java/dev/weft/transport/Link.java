@@ -63,4 +63,18 @@ public interface Link extends AutoCloseable {
     /** Ends both directions and wakes whoever waits. Idempotent; from any thread. */
     @Override
     void close();
+
+    /** Accepts {@link Link}s at one address. */
+    interface Listener extends AutoCloseable {
+
+        /** Waits for the next one; throws when closed. Called by one thread at a time. */
+        Link accept() throws IOException;
+
+        /** The port that it listens on; 0 where the transport has none. */
+        int port();
+
+        /** Ends it and wakes {@link #accept}; accepted links stay. Idempotent. */
+        @Override
+        void close();
+    }
 }

@@ -32,6 +32,6 @@ public interface Network {
      * @param options set on each accepted link, as far as the transport knows them
      * @throws java.net.BindException when the address is in use
      */
-    LinkListener listen(String host, int port, Map<SocketOption<?>, Object> options)
+    Link.Listener listen(String host, int port, Map<SocketOption<?>, Object> options)
             throws IOException;
 }

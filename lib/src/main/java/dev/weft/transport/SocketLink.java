@@ -8,8 +8,10 @@ import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +86,7 @@ final class SocketLink implements Link {
         if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         }
-        Options.apply(transport, channel, options);
+        set(transport, channel, options);
     }
 
     @Override
@@ -137,7 +139,7 @@ final class SocketLink implements Link {
 
     @Override
     public <T> void option(SocketOption<T> option, T value) throws IOException {
-        Options.apply(transport, channel, Map.of(option, value));
+        set(transport, channel, Map.of(option, value));
     }
 
     /** The socket, to look at; who reads, writes or closes it breaks the link. */
@@ -171,6 +173,43 @@ final class SocketLink implements Link {
         return new IOException(this + ": " + (closed ? "closed" : e.getMessage()), e);
     }
 
+    /** Sets all options; refuses one that this kind of socket does not have. */
+    static void set(
+            String transport, NetworkChannel socket, Map<SocketOption<?>, Object> options)
+            throws IOException {
+        for (var entry : options.entrySet()) {
+            if (!socket.supportedOptions().contains(entry.getKey())) {
+                throw new IOException("transport " + transport + " has no option "
+                        + entry.getKey().name() + "; it takes " + socket.supportedOptions().stream()
+                                .map(SocketOption::name).sorted()
+                                .collect(Collectors.joining(", ")));
+            }
+            setOne(transport, socket, entry.getKey(), entry.getValue());
+        }
+    }
+
+    /** Sets those options that this kind of socket has. */
+    static void setKnown(
+            String transport, NetworkChannel socket, Map<SocketOption<?>, Object> options)
+            throws IOException {
+        for (var entry : options.entrySet()) {
+            if (socket.supportedOptions().contains(entry.getKey())) {
+                setOne(transport, socket, entry.getKey(), entry.getValue());
+            }
+        }
+    }
+
+    private static <T> void setOne(
+            String transport, NetworkChannel socket, SocketOption<T> option, Object value)
+            throws IOException {
+        try {
+            socket.setOption(option, option.type().cast(value));
+        } catch (ClassCastException | IllegalArgumentException | IOException e) {
+            throw new IOException("transport " + transport + ": option " + option.name()
+                    + " can't be " + value + ": " + e.getMessage(), e);
+        }
+    }
+
     /** "10.0.0.5:7000", "[fe80::1]:7000" or "/run/lobby.sock". */
     static String text(SocketAddress address) {
         if (address instanceof UnixDomainSocketAddress unix) {
@@ -182,5 +221,70 @@ final class SocketLink implements Link {
         }
         var host = inet.getAddress().getHostAddress();
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + inet.getPort();
+    }
+
+    /**
+     * Tries a few times more before a reader parks: an answer that is already on its way is then
+     * taken without two kernel wake-ups in a row, which on an idle machine cost many times the read
+     * itself.
+     *
+     * <p>It adapts to each link. After tries in vain the next waits park at once, twice as many
+     * each time up to a bound, so that a quiet link hardly ever polls. A wait that was short all
+     * the same counts as many: two ends that answer each other must find back to polling both, for
+     * alone neither finds the other's answer in time.
+     *
+     * <p>Used by the link's one reader, on its thread. A platform thread never polls: it blocks
+     * cheaply, and both together were slower than either. Nor does anybody on a single processor,
+     * which the other end needs. {@code -Dweft.polling=false} switches it off.
+     */
+    private static final class Polling {
+
+        private static final boolean ENABLED =
+                !"false".equalsIgnoreCase(System.getProperty("weft.polling"))
+                        && Runtime.getRuntime().availableProcessors() > 1;
+
+        private static final int TRIES = 100;
+        private static final int MAX_SKIPS = 127;
+
+        /** A wait that polling could have saved; longer than one wake-up of the other end takes. */
+        private static final int SHORT_NANOS = 100_000;
+        private static final int SHORT_WEIGHT = 8;
+
+        /** How many waits park at once after the next failure. */
+        private int penalty;
+
+        /** How many more waits park at once. */
+        private int skips;
+
+        private long parkedAt;
+
+        /** Like a read, 0 when nothing came and the reader is to park. */
+        int read(SocketChannel channel, ByteBuffer into) throws IOException {
+            if (!ENABLED || !Thread.currentThread().isVirtual()) {
+                return 0;
+            }
+            if (skips <= 0) {
+                for (var i = 0; i < TRIES; i++) {
+                    // Lets the other virtual threads run: often one of them causes the answer.
+                    Thread.yield();
+                    var count = channel.read(into);
+                    if (count != 0) {
+                        penalty = 0;
+                        return count;
+                    }
+                }
+                penalty = Math.min(2 * penalty + 1, MAX_SKIPS);
+                skips = penalty;
+            }
+            parkedAt = System.nanoTime();
+            return 0;
+        }
+
+        /** To be called when the reader has woken up. */
+        void woken() {
+            if (ENABLED) {
+                skips -= System.nanoTime() - parkedAt < SHORT_NANOS ? SHORT_WEIGHT : 1;
+            }
+        }
     }
 }

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * library, the channel stays in blocking mode, and an interrupt of it ends the listener. Waiting
  * connections are bounded by the backlog. It ends by {@link #close}.
  */
-final class SocketListener implements LinkListener {
+final class SocketListener implements Link.Listener {
 
     private static final Logger LOG = System.getLogger(SocketListener.class.getName());
     private static final int BACKLOG = 1024;
@@ -60,7 +60,7 @@ final class SocketListener implements LinkListener {
             throws IOException {
         try {
             // A receive buffer counts only when it is set before the connection comes.
-            Options.applyKnown(transport, server, options);
+            SocketLink.setKnown(transport, server, options);
             server.bind(address, BACKLOG);
             return new SocketListener(transport, server, options, poller, whenClosed);
         } catch (BindException e) {

@@ -13,7 +13,10 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The real network: TCP.
@@ -51,7 +54,7 @@ public final class TcpNetwork implements Network {
         var who = "connect to " + host + ":" + port;
         var nanos = TimeUnit.NANOSECONDS.convert(timeout);
         var start = System.nanoTime();
-        var addresses = HostLookup.find(host, nanos, who);
+        var addresses = addresses(host, nanos, who);
         IOException first = null;
         for (var i = 0; i < addresses.length; i++) {
             // One address that doesn't answer must not take the time of the others.
@@ -70,7 +73,7 @@ public final class TcpNetwork implements Network {
     }
 
     @Override
-    public LinkListener listen(String host, int port, Map<SocketOption<?>, Object> options)
+    public Link.Listener listen(String host, int port, Map<SocketOption<?>, Object> options)
             throws IOException {
         var who = host + ":" + port;
         InetAddress address;
@@ -78,11 +81,11 @@ public final class TcpNetwork implements Network {
             address = InetAddress.getByName(host);
             // Not timed: a listener's address is written or this machine's own name.
         } catch (UnknownHostException e) {
-            throw HostLookup.unknown("listen at " + who, e);
+            throw unknown("listen at " + who, e);
         }
         try (var probe = SocketChannel.open()) {
             // Refused here, and not with the first connection.
-            Options.apply(TCP, probe, options);
+            SocketLink.set(TCP, probe, options);
         }
         var server = ServerSocketChannel.open();
         server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -137,5 +140,58 @@ public final class TcpNetwork implements Network {
             return failure;
         }
         return new IOException(who + ": " + told, e);
+    }
+
+    /**
+     * Finds the addresses of a host within a time.
+     *
+     * <p>The JDK's look-up can neither be interrupted nor timed, and keeps the carrier of a virtual
+     * thread for as long as the name server is silent: two of them would stop a small machine. So a
+     * name is looked up on a platform thread of its own, a daemon that ends with the look-up, while
+     * the caller waits; written addresses need none. There are as many as connects in progress, and
+     * few that were given up and wait for the system's own time-out.
+     */
+    private static InetAddress[] addresses(String host, long nanos, String who)
+            throws IOException, InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException(who + ": interrupted");
+        }
+        try {
+            return isWrittenAddress(host) ? InetAddress.getAllByName(host) : lookUp(host, nanos);
+        } catch (UnknownHostException e) {
+            throw unknown(who, e);
+        } catch (TimeoutException e) {
+            throw new SocketTimeoutException(who + ": the name was not found in "
+                    + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms");
+        }
+    }
+
+    private static UnknownHostException unknown(String who, UnknownHostException e) {
+        var failure = new UnknownHostException(who + ": unknown host");
+        failure.initCause(e);
+        return failure;
+    }
+
+    private static InetAddress[] lookUp(String host, long nanos)
+            throws UnknownHostException, InterruptedException, TimeoutException {
+        var task = new FutureTask<>(() -> InetAddress.getAllByName(host));
+        Thread.ofPlatform()
+                .name("weft-lookup-" + host)
+                .daemon()
+                .inheritInheritableThreadLocals(false)
+                .start(task);
+        try {
+            return task.get(nanos, TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownHostException unknown) {
+                throw unknown;
+            }
+            throw new IllegalStateException("looking up " + host, e.getCause());
+        }
+    }
+
+    private static boolean isWrittenAddress(String host) {
+        return host.indexOf(':') >= 0
+                || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 }

@@ -73,7 +73,7 @@ public final class Tls implements Network {
     }
 
     @Override
-    public LinkListener listen(String host, int port, Map<SocketOption<?>, Object> options)
+    public Link.Listener listen(String host, int port, Map<SocketOption<?>, Object> options)
             throws IOException {
         return new Accepting(network.listen(host, port, options));
     }
@@ -92,11 +92,11 @@ public final class Tls implements Network {
     }
 
     /** Does not wait for handshakes: the links make them when they are read. */
-    private final class Accepting implements LinkListener {
+    private final class Accepting implements Link.Listener {
 
-        private final LinkListener listener;
+        private final Link.Listener listener;
 
-        private Accepting(LinkListener listener) {
+        private Accepting(Link.Listener listener) {
             this.listener = listener;
         }
 

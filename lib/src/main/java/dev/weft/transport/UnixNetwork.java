@@ -79,11 +79,11 @@ public final class UnixNetwork implements Network {
     }
 
     @Override
-    public LinkListener listen(String path, int port, Map<SocketOption<?>, Object> options)
+    public Link.Listener listen(String path, int port, Map<SocketOption<?>, Object> options)
             throws IOException {
         try (var probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             // Refused here, and not with the first connection.
-            Options.apply(UNIX, probe, options);
+            SocketLink.set(UNIX, probe, options);
         }
         var file = Path.of(path);
         removeStale(file);

@@ -1,7 +1,6 @@
 package dev.weft.fuzz;
 
 import dev.weft.transport.Link;
-import dev.weft.transport.LinkListener;
 import dev.weft.transport.Network;
 import java.io.IOException;
 import java.net.SocketOption;
@@ -35,11 +34,11 @@ final class ScriptedLink implements Link {
         }
 
         @Override
-        public LinkListener listen(String host, int port, Map<SocketOption<?>, Object> options) {
+        public Link.Listener listen(String host, int port, Map<SocketOption<?>, Object> options) {
             return new Gate();
         }
 
-        private final class Gate implements LinkListener {
+        private final class Gate implements Link.Listener {
             private final ScriptedLink end = new ScriptedLink(Session.EMPTY);
 
             @Override

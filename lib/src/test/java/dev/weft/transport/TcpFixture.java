@@ -16,7 +16,7 @@ final class TcpFixture implements AutoCloseable {
     static final Duration LONG = Duration.ofSeconds(30);
 
     final TcpNetwork network = new TcpNetwork();
-    final LinkListener listener;
+    final Link.Listener listener;
     private final List<Link> opened = new ArrayList<>();
 
     TcpFixture() throws IOException {

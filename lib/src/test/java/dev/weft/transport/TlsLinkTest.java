@@ -28,7 +28,7 @@ class TlsLinkTest {
 
     private final TcpNetwork tcp = new TcpNetwork();
     private SSLContext context;
-    private LinkListener listener;
+    private Link.Listener listener;
 
     @BeforeEach
     void listen() throws Exception {
@@ -51,10 +51,10 @@ class TlsLinkTest {
         }
 
         @Override
-        public LinkListener listen(String host, int port, Map<SocketOption<?>, Object> options)
+        public Link.Listener listen(String host, int port, Map<SocketOption<?>, Object> options)
                 throws IOException {
             var listening = wide.listen(host, port, options);
-            return new LinkListener() {
+            return new Link.Listener() {
                 @Override
                 public Link accept() throws IOException {
                     return new NarrowLink(listening.accept());

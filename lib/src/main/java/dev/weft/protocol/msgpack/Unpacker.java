@@ -1,5 +1,6 @@
 package dev.weft.protocol.msgpack;
 
+import dev.weft.protocol.msgpack.Packer.Key;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

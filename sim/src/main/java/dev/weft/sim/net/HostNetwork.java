@@ -3,7 +3,6 @@ package dev.weft.sim.net;
 import dev.weft.sim.core.Life;
 import dev.weft.sim.core.Waiters;
 import dev.weft.transport.Link;
-import dev.weft.transport.LinkListener;
 import dev.weft.transport.Network;
 import java.io.IOException;
 import java.net.BindException;
@@ -67,7 +66,7 @@ final class HostNetwork implements Network {
     }
 
     @Override
-    public LinkListener listen(String host, int port, Map<SocketOption<?>, Object> options)
+    public Link.Listener listen(String host, int port, Map<SocketOption<?>, Object> options)
             throws IOException {
         refuseUnknown(options, "listen at " + host + ":" + port);
         var local = LOOPBACK.contains(host);

@@ -3,12 +3,11 @@ package dev.weft.sim.net;
 import dev.weft.sim.core.Life;
 import dev.weft.sim.core.Waiters;
 import dev.weft.transport.Link;
-import dev.weft.transport.LinkListener;
 import java.io.IOException;
 import java.util.ArrayDeque;
 
 /** A listener. The kernel connects peers before they are accepted, up to the backlog. */
-final class SimListener implements LinkListener {
+final class SimListener implements Link.Listener {
 
     private static final int BACKLOG = 128;
 

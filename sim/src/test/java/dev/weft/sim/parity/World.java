@@ -1,7 +1,6 @@
 package dev.weft.sim.parity;
 
 import dev.weft.transport.Link;
-import dev.weft.transport.LinkListener;
 import dev.weft.transport.Network;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,11 +38,11 @@ public final class World implements AutoCloseable {
     /** Both ends of a connection. */
     record Pair(Link client, Link server) {}
 
-    LinkListener listen() throws IOException {
+    Link.Listener listen() throws IOException {
         return listen(0);
     }
 
-    LinkListener listen(int port) throws IOException {
+    Link.Listener listen(int port) throws IOException {
         var listener = server.listen(any, port, Map.of());
         opened.add(listener::close);
         return listener;
