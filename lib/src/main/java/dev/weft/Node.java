@@ -1,6 +1,6 @@
 package dev.weft;
 
-import dev.weft.core.Nodes;
+import dev.weft.core.NodeCore;
 import dev.weft.protocol.Protocol;
 import dev.weft.transport.Network;
 import java.time.Duration;
@@ -49,7 +49,7 @@ public interface Node extends Described, AutoCloseable {
 
     /** A node on this machine's network. */
     static Node start(String name) {
-        return Nodes.start(name);
+        return NodeCore.start(name);
     }
 
     /**
@@ -60,7 +60,7 @@ public interface Node extends Described, AutoCloseable {
      * @param threads makes the threads that the node starts; they must be virtual
      */
     static Node start(String name, Network network, ThreadFactory threads) {
-        return Nodes.start(name, network, threads);
+        return NodeCore.start(name, network, threads);
     }
 
     /** The name, for people. */

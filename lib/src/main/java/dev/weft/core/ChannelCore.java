@@ -7,6 +7,8 @@ import dev.weft.Handler;
 import dev.weft.Message;
 import dev.weft.NetException;
 import dev.weft.Pipe;
+import dev.weft.core.BindingCore.Settings;
+import dev.weft.core.MessageCore.Keys;
 import dev.weft.protocol.Protocol;
 import dev.weft.run.RunnerCore;
 import dev.weft.run.Work;

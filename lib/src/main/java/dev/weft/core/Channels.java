@@ -8,6 +8,8 @@ import dev.weft.Channel;
 import dev.weft.CloseReason;
 import dev.weft.Handler;
 import dev.weft.NetException;
+import dev.weft.core.BindingCore.Settings;
+import dev.weft.core.MessageCore.Keys;
 import dev.weft.wire.Frame;
 import java.net.ProtocolException;
 import java.util.ArrayList;

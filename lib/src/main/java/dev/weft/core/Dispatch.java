@@ -7,6 +7,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.weft.CloseReason;
 import dev.weft.Described;
 import dev.weft.NetException;
+import dev.weft.core.MessageCore.Keys;
 import dev.weft.trace.FlightEvents;
 import dev.weft.wire.Frame;
 

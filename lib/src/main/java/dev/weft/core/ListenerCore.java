@@ -3,6 +3,7 @@ package dev.weft.core;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.weft.Listener;
+import dev.weft.core.BindingCore.Settings;
 import dev.weft.trace.Traced;
 import dev.weft.transport.Link;
 import java.io.IOException;

@@ -14,6 +14,7 @@ import dev.weft.Scope;
 import dev.weft.Sink;
 import dev.weft.Task;
 import dev.weft.Timers;
+import dev.weft.core.BindingCore.Settings;
 import dev.weft.protocol.Bytes;
 import dev.weft.protocol.Protocol;
 import dev.weft.protocol.msgpack.MsgPack;
@@ -24,18 +25,39 @@ import dev.weft.run.TimersCore;
 import dev.weft.run.UserTask;
 import dev.weft.trace.Traced;
 import dev.weft.transport.Network;
+import dev.weft.transport.TcpNetwork;
+import dev.weft.transport.UnixNetwork;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 
-/** A node: makes things, and {@link Owned} remembers them until they end. */
-final class NodeCore extends Traced implements Node {
+/**
+ * A node: makes things, and {@link Owned} remembers them until they end. It is the root package's
+ * only way in here.
+ */
+public final class NodeCore extends Traced implements Node {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     /** One for all nodes of the process: it is stateless but for what it learned of types. */
     private static final Protocol MSGPACK = new MsgPack();
     private static final Protocol BYTES = new Bytes();
+
+    /**
+     * {@code -Dweft.readers=platform} reads each pipe on a platform thread, which the kernel wakes
+     * itself: a third of the round trip on one processor, for about 60 kB a pipe.
+     */
+    private static final boolean PLATFORM_READERS =
+            "platform".equalsIgnoreCase(System.getProperty("weft.readers"));
+
+    /**
+     * Threads that wait for each other within a process meet sooner than the kernel could wake one;
+     * on a single processor a yield or two are enough for that. {@code -Dweft.polling=false}
+     * switches it off, as it does for links.
+     */
+    private static final int YIELDS =
+            "false".equalsIgnoreCase(System.getProperty("weft.polling")) ? 0
+                    : Runtime.getRuntime().availableProcessors() > 1 ? 20 : 2;
 
     private final String name;
     private final ThreadFactory threads;
@@ -48,7 +70,7 @@ final class NodeCore extends Traced implements Node {
     private final TimerQueue timerQueue;
     private final Owned owned;
 
-    NodeCore(String name, Network network, ThreadFactory threads, ThreadFactory readers,
+    private NodeCore(String name, Network network, ThreadFactory threads, ThreadFactory readers,
             int yields) {
         this.name = name;
         this.transports.add("tcp", network);
@@ -57,6 +79,21 @@ final class NodeCore extends Traced implements Node {
         this.yields = yields;
         this.timerQueue = new TimerQueue(name, threads);
         this.owned = new Owned(this);
+    }
+
+    /** A node on this machine's network. */
+    public static Node start(String name) {
+        var threads = Thread.ofVirtual().factory();
+        var readers = !PLATFORM_READERS ? threads : Thread.ofPlatform().daemon()
+                .inheritInheritableThreadLocals(false).factory();
+        var node = new NodeCore(name, TcpNetwork.system(), threads, readers, YIELDS);
+        node.transports().add("unix", UnixNetwork.system());
+        return node;
+    }
+
+    /** A node on a given network, with threads from a given factory. */
+    public static Node start(String name, Network network, ThreadFactory threads) {
+        return new NodeCore(name, network, threads, threads, 0);
     }
 
     // ---- listening and connecting

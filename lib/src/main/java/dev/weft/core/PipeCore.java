@@ -8,6 +8,7 @@ import dev.weft.CloseReason;
 import dev.weft.Handler;
 import dev.weft.Node;
 import dev.weft.Pipe;
+import dev.weft.core.BindingCore.Settings;
 import dev.weft.protocol.Protocol;
 import dev.weft.run.TimerQueue;
 import dev.weft.trace.Traced;

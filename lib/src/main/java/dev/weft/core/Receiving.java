@@ -2,6 +2,8 @@ package dev.weft.core;
 
 import dev.weft.CloseReason;
 import dev.weft.NetException;
+import dev.weft.core.BindingCore.Settings;
+import dev.weft.core.MessageCore.Keys;
 import dev.weft.wire.Assembly;
 import dev.weft.wire.Frame;
 import java.net.ProtocolException;

@@ -2,6 +2,7 @@ package dev.weft.core;
 
 import dev.weft.CloseReason;
 import dev.weft.NetException;
+import dev.weft.core.MessageCore.Keys;
 import dev.weft.wire.Frame;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package dev.weft.core;
 
 import dev.weft.NetException;
+import dev.weft.core.MessageCore.Keys;
 import dev.weft.trace.FlightEvents;
 import dev.weft.wire.Frame;
 import java.io.IOException;

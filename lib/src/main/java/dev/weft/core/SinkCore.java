@@ -5,6 +5,7 @@ import dev.weft.CloseReason;
 import dev.weft.Message;
 import dev.weft.NetException;
 import dev.weft.Sink;
+import dev.weft.core.MessageCore.Keys;
 import dev.weft.run.RunnerCore;
 import dev.weft.run.Work;
 import java.time.Duration;
