@@ -35,8 +35,7 @@ final class ChannelCore extends Work implements Channel {
     private final String name;
     private final SendWindow window;
     private final Sending sending;
-    private final Handlers handlers = new Handlers();
-    private final Dispatch dispatch;
+    private final Handlers handlers = new Handlers(this);
     private final Receiving receiving;
     private final Requests requests;
     private final Encryption encryption;
@@ -59,8 +58,7 @@ final class ChannelCore extends Work implements Channel {
         this.name = name;
         this.window = new SendWindow(outbound.windowLock(), this::describe);
         this.sending = new Sending(this, outbound, window);
-        this.dispatch = new Dispatch(this, handlers);
-        this.receiving = new Receiving(this, dispatch, settings);
+        this.receiving = new Receiving(this, handlers, settings);
         this.requests = new Requests(this, sending);
         this.encryption = new Encryption(this, opener, outbound.isLocal(), window);
     }
@@ -170,7 +168,6 @@ final class ChannelCore extends Work implements Channel {
 
     @Override
     public Channel on(String key, Handler<Message> handler) {
-        receiving.byHandlers();
         handlers.on(key, handler);
         signal();
         return this;
@@ -178,7 +175,6 @@ final class ChannelCore extends Work implements Channel {
 
     @Override
     public Channel on(String key, Function<Message, String> keyOf, Handler<Message> handler) {
-        receiving.byHandlers();
         handlers.on(key, keyOf, handler);
         signal();
         return this;
@@ -186,7 +182,6 @@ final class ChannelCore extends Work implements Channel {
 
     @Override
     public Channel onOther(Handler<Message> handler) {
-        receiving.byHandlers();
         handlers.onOther(handler);
         signal();
         return this;
@@ -194,7 +189,6 @@ final class ChannelCore extends Work implements Channel {
 
     @Override
     public <Q, R> Channel serve(Class<Q> question, Answer<? super Q, ? extends R> answer) {
-        receiving.byHandlers();
         handlers.serve(Keys.of(question), message -> answer.to(message.as(question)));
         signal();
         return this;
@@ -236,7 +230,7 @@ final class ChannelCore extends Work implements Channel {
         var message = receiving.pollForHandler();
         if (message != null) {
             try {
-                dispatch.handle(message);
+                handlers.handle(message);
             } finally {
                 receiving.taken(message);
             }

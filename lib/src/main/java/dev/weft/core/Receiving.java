@@ -16,20 +16,18 @@ import org.jspecify.annotations.Nullable;
 final class Receiving {
 
     private final ChannelCore channel;
-    private final Dispatch dispatch;
+    private final Handlers handlers;
     private final Inbox inbox;
     private final Assembly assembly; // confined to the reader
-    private final Style style;
     private final Taps taps;
 
-    Receiving(ChannelCore channel, Dispatch dispatch, Settings settings) {
+    Receiving(ChannelCore channel, Handlers handlers, Settings settings) {
         this.channel = channel;
-        this.dispatch = dispatch;
+        this.handlers = handlers;
         this.inbox = new Inbox(settings.windowBytes, settings.windowMessages,
                 channel.pipeCore().nodeCore().yields());
         this.assembly = new Assembly(settings.maxMessageBytes);
-        this.style = new Style(channel);
-        this.taps = new Taps(channel, inbox, dispatch);
+        this.taps = new Taps(channel, inbox, handlers);
     }
 
     // ---- what the reader brings
@@ -42,7 +40,7 @@ final class Receiving {
     /** Keeps a message; true when the channel's lane has to look at it. */
     boolean add(MessageCore message) throws ProtocolException {
         inbox.add(message);
-        return style.isHandler() || !taps.isEmpty();
+        return handlers.areUsed() || !taps.isEmpty();
     }
 
     void end(CloseReason reason, boolean drop) {
@@ -71,7 +69,7 @@ final class Receiving {
 
     /** The next message; null when the time is over. Requests meanwhile are refused. */
     @Nullable MessageCore next(long timeoutNanos) throws InterruptedException {
-        style.receive();
+        handlers.leaveToReceivers();
         if (!channel.isReleased()) {
             channel.encryption().settle(); // it receives inside of its accept handler or setup
         }
@@ -90,7 +88,7 @@ final class Receiving {
             if (message.kind() != Frame.Kind.REQUEST) {
                 return message;
             }
-            dispatch.fail(message, "channel \"" + channel.name() + "\" serves no requests");
+            handlers.fail(message, "channel \"" + channel.name() + "\" serves no requests");
         }
     }
 
@@ -105,14 +103,9 @@ final class Receiving {
         return !taps.isEmpty() && inbox.firstArrival() != null;
     }
 
-    /** From now on handlers take the messages. */
-    void byHandlers() {
-        style.handler();
-    }
-
     /** The next message if there is one and handlers take them. */
     @Nullable MessageCore pollForHandler() {
-        return style.isHandler() ? inbox.poll() : null;
+        return handlers.areUsed() ? inbox.poll() : null;
     }
 
     /** The program is done with a message: the peer may get credit for another. */

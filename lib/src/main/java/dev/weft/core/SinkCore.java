@@ -32,9 +32,7 @@ final class SinkCore extends Work implements Sink {
     private final String name;
     private final int capacity;
     private final Overflow overflow;
-    private final Handlers handlers = new Handlers();
-    private final Dispatch dispatch = new Dispatch(this, handlers);
-    private final Style style = new Style(this);
+    private final Handlers handlers = new Handlers(this);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     // Guarded by lock.
@@ -146,7 +144,7 @@ final class SinkCore extends Work implements Sink {
 
     /** Something was taken: handlers look at it. */
     void offered() {
-        if (style.isHandler()) {
+        if (handlers.areUsed()) {
             signal();
         }
     }
@@ -169,7 +167,7 @@ final class SinkCore extends Work implements Sink {
     }
 
     private @Nullable MessageCore take(long timeoutNanos) throws InterruptedException {
-        style.receive();
+        handlers.leaveToReceivers();
         MessageCore message;
         lock.lockInterruptibly();
         try {
@@ -219,7 +217,6 @@ final class SinkCore extends Work implements Sink {
 
     @Override
     public Sink on(String key, ChannelHandler<Message> handler) {
-        style.handler();
         handlers.on(key, message -> handler.handle(message, message.channel()));
         signal();
         return this;
@@ -227,7 +224,6 @@ final class SinkCore extends Work implements Sink {
 
     @Override
     public Sink on(String key, Function<Message, String> keyOf, ChannelHandler<Message> handler) {
-        style.handler();
         handlers.on(key, keyOf, message -> handler.handle(message, message.channel()));
         signal();
         return this;
@@ -235,7 +231,6 @@ final class SinkCore extends Work implements Sink {
 
     @Override
     public Sink onOther(ChannelHandler<Message> handler) {
-        style.handler();
         handlers.onOther(message -> handler.handle(message, message.channel()));
         signal();
         return this;
@@ -249,12 +244,12 @@ final class SinkCore extends Work implements Sink {
 
     @Override
     protected boolean runOne() {
-        var message = style.isHandler() ? poll() : null;
+        var message = handlers.areUsed() ? poll() : null;
         if (message == null) {
             return false;
         }
         try {
-            dispatch.handle(message);
+            handlers.handle(message);
         } finally {
             taken(message);
         }

@@ -24,7 +24,7 @@ final class Taps {
 
     private final ChannelCore channel;
     private final Inbox inbox;
-    private final Dispatch dispatch;
+    private final Handlers handlers;
     private final ReentrantLock lock = new ReentrantLock();
     /** Replaced as a whole, under the lock. */
     private volatile List<Tap> taps = List.of();
@@ -33,10 +33,10 @@ final class Taps {
     private List<Tap> judges = List.of();
     private @Nullable SinkCore verdict;
 
-    Taps(ChannelCore channel, Inbox inbox, Dispatch dispatch) {
+    Taps(ChannelCore channel, Inbox inbox, Handlers handlers) {
         this.channel = channel;
         this.inbox = inbox;
-        this.dispatch = dispatch;
+        this.handlers = handlers;
     }
 
     boolean isEmpty() {
@@ -109,7 +109,7 @@ final class Taps {
             } catch (Throwable e) {
                 inbox.removeArrival(message);
                 channel.taken(message);
-                dispatch.failed(message, "filter", e);
+                handlers.failed(message, "filter", e);
                 return true;
             }
             judged = message;
