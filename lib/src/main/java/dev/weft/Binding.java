@@ -79,4 +79,16 @@ public interface Binding {
      * @throws NetException.ConnectFailed when it can't be reached or does not speak our protocol
      */
     Pipe connect() throws InterruptedException;
+
+    /** Meets each channel that the peer opened, before any of its messages is delivered. */
+    @FunctionalInterface
+    interface AcceptHandler {
+
+        /**
+         * Sets the channel up: its handlers, its heartbeat, its runner. Runs on a virtual thread of
+         * its own; no message of the channel is delivered before it returns. If it throws, the
+         * channel is destroyed with {@link CloseReason.HandlerFailed}.
+         */
+        void accepted(Pipe pipe, Channel channel) throws Exception;
+    }
 }

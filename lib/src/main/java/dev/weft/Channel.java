@@ -170,4 +170,20 @@ public interface Channel extends Task, AutoCloseable {
      */
     @Override
     void close();
+
+    /**
+     * Turns a question into its answer, see {@link Channel#serve}.
+     *
+     * @param <Q> the question
+     * @param <R> the answer
+     */
+    @FunctionalInterface
+    interface Answer<Q, R> {
+
+        /**
+         * Runs in the channel's lane. What it throws is told to the caller, and the channel lives
+         * on.
+         */
+        R to(Q question) throws Exception;
+    }
 }

@@ -1,5 +1,10 @@
 package dev.weft;
 
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
 /**
  * One message as it arrived: a key and a body. A value: nothing has to be released.
  *
@@ -25,4 +30,12 @@ public interface Message {
      * @throws NetException.BadMessage when the body is not one
      */
     <T> T as(Class<T> type);
+
+    /** The key of a message type on the wire, where its simple name is not the right one. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.TYPE)
+    @interface Key {
+        /** The key, 1 to 255 bytes of UTF-8. */
+        String value();
+    }
 }

@@ -1,5 +1,6 @@
 package dev.weft;
 
+import dev.weft.Binding.AcceptHandler;
 import dev.weft.core.NodeCore;
 import dev.weft.protocol.Protocol;
 import dev.weft.transport.Network;
@@ -128,4 +129,31 @@ public interface Node extends Described, AutoCloseable {
     /** Ends everything, within about 5 s. Idempotent; an interrupt shortens it and stays set. */
     @Override
     void close();
+
+    /**
+     * Things of a node that endpoints name: its protocols, or its transports. Any thread.
+     *
+     * @param <T> what they are
+     */
+    interface Registry<T> {
+
+        /**
+         * Adds one.
+         *
+         * @param name as it stands in endpoints: a letter, then letters, digits, '+', '-' and '.'
+         * @param it serves all pipes that are made from now on
+         * @throws IllegalArgumentException when the name is taken
+         */
+        Registry<T> add(String name, T it);
+
+        /** Removes one; pipes and listeners that use it keep it. False when there was none. */
+        boolean remove(String name);
+
+        /**
+         * The one of this name.
+         *
+         * @throws IllegalArgumentException when there is none, which tells those that there are
+         */
+        T find(String name);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.weft;
 
+import dev.weft.Binding.AcceptHandler;
 import java.util.function.UnaryOperator;
 
 /** A listening node and one that is connected to it, for tests. */

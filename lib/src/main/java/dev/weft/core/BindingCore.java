@@ -1,7 +1,7 @@
 package dev.weft.core;
 
-import dev.weft.AcceptHandler;
 import dev.weft.Binding;
+import dev.weft.Binding.AcceptHandler;
 import dev.weft.CloseReason;
 import dev.weft.Endpoint;
 import dev.weft.Handler;

@@ -1,13 +1,14 @@
 package dev.weft.core;
 
-import dev.weft.Answer;
 import dev.weft.Channel;
+import dev.weft.Channel.Answer;
 import dev.weft.CloseReason;
 import dev.weft.Handler;
 import dev.weft.Message;
 import dev.weft.NetException;
 import dev.weft.Pipe;
 import dev.weft.core.BindingCore.Settings;
+import dev.weft.core.Handlers.EndHandlers;
 import dev.weft.core.MessageCore.Keys;
 import dev.weft.protocol.Protocol;
 import dev.weft.run.RunnerCore;

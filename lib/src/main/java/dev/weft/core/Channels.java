@@ -3,7 +3,7 @@ package dev.weft.core;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 
-import dev.weft.AcceptHandler;
+import dev.weft.Binding.AcceptHandler;
 import dev.weft.Channel;
 import dev.weft.CloseReason;
 import dev.weft.Handler;

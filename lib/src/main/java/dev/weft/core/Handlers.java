@@ -4,7 +4,7 @@ import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
-import dev.weft.Answer;
+import dev.weft.Channel.Answer;
 import dev.weft.CloseReason;
 import dev.weft.CloseReason.HandlerFailed;
 import dev.weft.Described;
@@ -15,6 +15,7 @@ import dev.weft.Sink.ChannelHandler;
 import dev.weft.core.MessageCore.Keys;
 import dev.weft.trace.FlightEvents;
 import dev.weft.wire.Frame;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -226,6 +227,86 @@ final class Handlers {
             return droppedCount;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** What a channel's user wants to run at its end, and the heartbeat that may bring it. */
+    static final class EndHandlers {
+
+        private final ChannelCore channel;
+        private final ReentrantLock lock = new ReentrantLock();
+        // Guarded by lock.
+        private final ArrayDeque<Handler<CloseReason>> onClose = new ArrayDeque<>(1);
+        private @Nullable Handler<CloseReason> onLost;
+        private @Nullable Heartbeat heartbeat;
+
+        EndHandlers(ChannelCore channel) {
+            this.channel = channel;
+        }
+
+        void onClose(Handler<CloseReason> handler) {
+            lock.lock();
+            try {
+                onClose.add(handler);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Replaces the heartbeat and what runs when it is lost. */
+        void watch(Heartbeat watch, Handler<CloseReason> whenLost) {
+            lock.lock();
+            try {
+                if (heartbeat != null) {
+                    heartbeat.stop();
+                }
+                heartbeat = watch;
+                onLost = whenLost;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** The channel has ended: its heartbeat stops, and a flight recording hears of it. */
+        void ended(CloseReason why) {
+            stopWatch();
+            FlightEvents.closed(channel, why);
+        }
+
+        private void stopWatch() {
+            lock.lock();
+            try {
+                if (heartbeat != null) {
+                    heartbeat.stop();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Runs each handler that has not yet run, in the channel's lane. */
+        void run(CloseReason reason) {
+            for (var handler = next(reason); handler != null; handler = next(reason)) {
+                try {
+                    handler.handle(reason);
+                } catch (Throwable e) {
+                    channel.log(ERROR, "onClose threw {0}", e);
+                }
+            }
+        }
+
+        private @Nullable Handler<CloseReason> next(CloseReason reason) {
+            lock.lock();
+            try {
+                if (onLost != null && reason instanceof CloseReason.HeartbeatLost) {
+                    var first = onLost;
+                    onLost = null;
+                    return first;
+                }
+                return onClose.poll();
+            } finally {
+                lock.unlock();
+            }
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.weft.core;
 
 import dev.weft.Channel;
 import dev.weft.Described;
-import dev.weft.Key;
 import dev.weft.Message;
 import dev.weft.NetException;
 import dev.weft.wire.Assembly;

@@ -1,22 +1,22 @@
 package dev.weft.core;
 
-import dev.weft.AcceptHandler;
 import dev.weft.Binding;
+import dev.weft.Binding.AcceptHandler;
 import dev.weft.Endpoint;
 import dev.weft.Listener;
 import dev.weft.NetException;
 import dev.weft.Node;
+import dev.weft.Node.Registry;
 import dev.weft.Pipe;
 import dev.weft.Policy;
-import dev.weft.Registry;
 import dev.weft.Runner;
 import dev.weft.Scope;
 import dev.weft.Sink;
 import dev.weft.Task;
 import dev.weft.Timers;
 import dev.weft.core.BindingCore.Settings;
-import dev.weft.protocol.Bytes;
 import dev.weft.protocol.Protocol;
+import dev.weft.protocol.Protocol.Bytes;
 import dev.weft.protocol.msgpack.MsgPack;
 import dev.weft.run.RunnerCore;
 import dev.weft.run.ScopeCore;

@@ -1,6 +1,6 @@
 package dev.weft.core;
 
-import dev.weft.protocol.Body;
+import dev.weft.protocol.Protocol.Body;
 import dev.weft.wire.Frame;
 import dev.weft.wire.Frames;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.weft.core;
 
-import dev.weft.Registry;
+import dev.weft.Node.Registry;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;

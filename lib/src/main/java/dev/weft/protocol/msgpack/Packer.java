@@ -1,6 +1,6 @@
 package dev.weft.protocol.msgpack;
 
-import dev.weft.protocol.Body;
+import dev.weft.protocol.Protocol.Body;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

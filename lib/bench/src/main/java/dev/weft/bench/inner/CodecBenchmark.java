@@ -1,7 +1,7 @@
 package dev.weft.bench.inner;
 
 import dev.weft.bench.Quote;
-import dev.weft.protocol.Body;
+import dev.weft.protocol.Protocol.Body;
 import dev.weft.protocol.msgpack.MsgPack;
 import java.io.IOException;
 import java.util.Arrays;

@@ -3,7 +3,7 @@ package dev.weft.bench.peer;
 import dev.weft.bench.Load;
 import dev.weft.bench.Peer;
 import dev.weft.bench.Quote;
-import dev.weft.protocol.Body;
+import dev.weft.protocol.Protocol.Body;
 import dev.weft.protocol.msgpack.MsgPack;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
