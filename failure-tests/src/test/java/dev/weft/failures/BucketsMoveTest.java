@@ -39,7 +39,7 @@ class BucketsMoveTest {
     private static final List<Long> USERS = List.of(1L, 2L, 3L, 4L);
     private static final Duration LENGTH = Duration.ofSeconds(8);
 
-    @SimTest(seeds = 24)
+    @SimTest(seeds = 80)
     void nothingIsLostWhateverFails(Simulation sim) {
         var world = new World(sim);
         for (var name : List.of("writer-1", "writer-2")) {
