@@ -1,5 +1,6 @@
 package dev.weft;
 
+import static dev.weft.Channel.Algorithm.AES_256_GCM;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.net.StandardSocketOptions.TCP_NODELAY;
 import static java.time.Duration.ofMillis;
@@ -9,10 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.protocol.msgpack.MsgPack;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -78,7 +81,10 @@ class SeedTest {
 
     @Test
     void channels() throws Exception {
+        var key = new SecretKeySpec(SecureRandom.getSeed(32), "AES");
         try (var pair = Pair.over(Pair.TCP, (pipe, channel) -> channel
+                // channel->set_encryption( key, algorithm )
+                .encrypt(key, AES_256_GCM)
                 // channel->set_heartbeat( interval, timeout, fail cb )
                 .heartbeat(ofSeconds(2), ofSeconds(6), lost -> events.add("lost"))
                 // channel->on( 'key', func )
@@ -90,7 +96,7 @@ class SeedTest {
                 .onOther(message -> events.add("other " + message.key()))
                 // channel->on( 'close', func )
                 .onClose(reason -> events.add("close " + reason)))) {
-            var channel = pair.pipe.open("greeting");
+            var channel = pair.pipe.open("greeting", it -> it.encrypt(key, AES_256_GCM));
             // channel->send( msg )
             channel.send(new Greet("Duke"));
             assertEquals("hello, Duke", channel.receive(String.class));
