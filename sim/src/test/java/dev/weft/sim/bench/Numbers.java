@@ -1,8 +1,18 @@
 package dev.weft.sim.bench;
 
+import dev.weft.sim.Host;
+import dev.weft.sim.Scenario;
 import dev.weft.sim.Simulation;
+import dev.weft.sim.fault.Fault;
+import dev.weft.sim.fault.FaultPlan;
+import dev.weft.sim.fault.Kind;
+import dev.weft.sim.search.Bounds;
+import dev.weft.sim.search.Corpus;
+import dev.weft.sim.search.Explain;
+import dev.weft.sim.search.Search;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,6 +65,43 @@ public final class Numbers {
         line("a seed with nothing in it", cpuNanos(Numbers::empty) / 1000, "us", "at most 300");
         line("agent at start", agentMillis(), "ms", "at most 50");
         scaling();
+        shrinking();
+    }
+
+    /** 40 faults on eight hosts, of which two together are the bug; once it is warm. */
+    private static void shrinking() throws Exception {
+        var faults = new ArrayList<Fault>();
+        for (var i = 0; i < 40; i++) {
+            // All one after the other, but for two.
+            var at = Duration.ofMillis(i == 21 ? 10_100 : 500 * i);
+            faults.add(Fault.of(at, Kind.CRASH, "host" + i % 8, Duration.ofMillis(400)));
+        }
+        Scenario scenario = sim -> {
+            for (var i = 0; i < 8; i++) {
+                sim.program("host" + i, () -> {
+                    while (true) {
+                        Thread.sleep(10);
+                    }
+                });
+            }
+            sim.faults(new FaultPlan(faults));
+            sim.always("one of two is up", () -> sim.host("host4").state() == Host.State.UP
+                    || sim.host("host5").state() == Host.State.UP);
+        };
+        var folder = Files.createTempDirectory("weft-numbers-");
+        for (var i = 0; i < 5; i++) {
+            var start = System.nanoTime();
+            var finding = new Search(scenario, Bounds.seeds(1, 1).on(1),
+                    Corpus.in(folder.resolve("corpus" + i)), new Explain("shrink", folder))
+                    .run(progress -> {}).findings().getFirst();
+            if (i == 4) {
+                line("found and shrunk from 40 faults to "
+                        + finding.shrunk().faults().size() + " in", finding.tries(), "runs",
+                        "at most 50, to at most 5");
+                line("which takes, with the report", (System.nanoTime() - start) / 1e6, "ms",
+                        "at most 1,000");
+            }
+        }
     }
 
     private static void line(String what, double value, String unit, String goal) {
