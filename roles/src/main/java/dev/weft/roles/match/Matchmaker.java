@@ -266,9 +266,12 @@ public final class Matchmaker implements AutoCloseable {
     private void submit(Owner owner, Submit submit) {
         var back = new ArrayList<UUID>();
         for (var ticket : submit.tickets()) {
-            if (reign.isReplaced() && !waiting.holds(ticket.id()) && !matches.holds(ticket.id())) {
+            if (matches.holds(ticket.id())) {
+                continue;
+            }
+            if (reign.isReplaced() && !waiting.holds(ticket.id())) {
                 back.add(ticket.id());
-            } else if (!matches.holds(ticket.id())) {
+            } else {
                 waiting.add(ticket, owner);
             }
         }
